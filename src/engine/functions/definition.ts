@@ -1,0 +1,96 @@
+/**
+ * What a function of the language is. SQL user functions, argument checks, constant folding, the vectorised scan, completion
+ * and documentation are all fed from these definitions; nothing about a function is written anywhere else.
+ */
+
+/** A value inside a running query. Booleans are the numbers 1 and 0, timestamps are epoch milliseconds, `null` is a missing value. */
+export type Value = string | number | null;
+
+/**
+ * Static types. `any` is a value known only at run time (a field of the events): a string or a number.
+ * A `timestamp` is a number that is shown as a time.
+ */
+export type ValueType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any';
+
+/**
+ * How an argument reaches the implementation:
+ * - `string`: text; numbers and timestamps arrive as their display text.
+ * - `number`: a number; numeric-looking text is converted, other text is null. Timestamps arrive as epoch ms.
+ * - `boolean`: 1, 0 or null.
+ * - `timestamp`: epoch ms.
+ * - `any`: unconverted.
+ * - `period`: a literal period, as canonical text such as `5m` (see `values/period.ts`).
+ */
+export type ParameterType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any' | 'period';
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: ParameterType;
+  /** May be left out. Optional parameters come last. */
+  readonly optional?: true;
+  /** May be repeated; only the last parameter. */
+  readonly variadic?: true;
+}
+
+interface FunctionBase {
+  /** The documented spelling. Calls are matched without regard to case. */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly parameters: readonly Parameter[];
+  /** One sentence for documentation and completion. */
+  readonly doc: string;
+  /** A query expression and the cell text it gives; run by a test. Aggregates are shown over the rows `x` = 1, 2, 3, 4 in time order. */
+  readonly example: { readonly expression: string; readonly result: string };
+}
+
+export interface ScalarFunction extends FunctionBase {
+  readonly kind: 'scalar';
+  readonly family: 'numeric' | 'datetime' | 'general' | 'ip' | 'string';
+  /** `same`: the common type of the `any` arguments. */
+  readonly returns: ValueType | 'same';
+  /** True when the result is a number computed here, shown with at most 4 decimals (language specification 6.2). */
+  readonly computed?: true;
+  /** `propagate`: null as soon as one argument is null, the implementation is not called. `accept`: it sees the nulls. */
+  readonly nulls: 'propagate' | 'accept';
+  readonly evaluate: (...args: readonly Value[]) => Value;
+  /** Checks literal arguments at compile time: returns a complaint, e.g. an invalid CIDR block, or undefined. `undefined` args are not literal. */
+  readonly check?: (...literals: readonly (Value | undefined)[]) => string | undefined;
+}
+
+/** A function without arguments whose value is fixed when the query starts. */
+export interface ConstantFunction extends FunctionBase {
+  readonly kind: 'constant';
+  readonly family: 'datetime' | 'general';
+  readonly returns: ValueType;
+  readonly constant: (context: QueryContext) => Value;
+}
+
+export interface AggregateFunction extends FunctionBase {
+  readonly kind: 'aggregate';
+  readonly family: 'aggregate';
+  /** `same`: the type of the first argument. */
+  readonly returns: ValueType | 'same';
+  readonly computed?: true;
+  /** `*` may stand for the arguments, or they may be left out: `count(*)`, `count()`. */
+  readonly star?: true;
+  /** The accumulator also receives the row's @timestamp (epoch ms or null) as a last argument: `earliest`, `latest`. */
+  readonly needsTimestamp?: true;
+  readonly create: () => Accumulator;
+}
+
+/** One group's running state. `step` is not called for rows whose first argument is null (all aggregates skip them), except for `star`. */
+export interface Accumulator {
+  step(...args: readonly Value[]): void;
+  /** Null when no row of the group counted: the cell is absent. */
+  result(): Value;
+}
+
+export type FunctionDefinition = ScalarFunction | ConstantFunction | AggregateFunction;
+
+/** What a query knows of its run. Times in epoch milliseconds. */
+export interface QueryContext {
+  readonly now: number;
+  /** Inclusive bounds of the time range. */
+  readonly start: number;
+  readonly end: number;
+}
