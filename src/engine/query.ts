@@ -1,7 +1,16 @@
 /** Queries over a store: the engine's front door. */
-import type { Diagnostic } from '../parser/diagnostics.ts';
+import { SqliteError } from 'better-sqlite3';
+import { type Diagnostic, diagnostic } from '../parser/diagnostics.ts';
+import { parse } from '../parser/parse.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { ResultTable } from './result.ts';
+import type { Cell, ScanStatistics } from '../store/types.ts';
+import type { FieldCatalog } from './analyze/analysis.ts';
+import { analyze } from './analyze/analyze.ts';
+import { cellFormatter } from './cells.ts';
+import { type CompiledQuery, compileSqlite } from './compile/sqlite.ts';
+import { registerFunctions } from './compile/sqlite-functions.ts';
+import type { Plan } from './plan.ts';
+import type { CellText, ResultColumn, ResultTable } from './result.ts';
 
 export interface QueryOptions {
   /** Inclusive bounds of the time range, epoch milliseconds; left out means the whole store. */
@@ -28,25 +37,166 @@ export interface Explanation {
   readonly ast: unknown;
   readonly plan: unknown;
   readonly sql: string;
-  readonly parameters: readonly unknown[];
-  /** Columns and time range that the scan is asked for. */
-  readonly scan: unknown;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** What the scan is asked for, and the fields fetched only for the rows of the result. */
+  readonly scan: {
+    readonly fields: readonly string[];
+    readonly start: number | undefined;
+    readonly end: number | undefined;
+    readonly fetchedLate: readonly string[];
+  };
 }
 
 /** Time spent per stage (ms) and what the scan read. */
 export interface Profile {
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
-  readonly scan: { readonly events: number; readonly bytes: number; readonly segments: number; readonly segmentsSkipped: number };
+  readonly scan: Readonly<ScanStatistics>;
 }
 
 /**
  * Runs a query.
  * @throws QueryError when the query has errors.
  */
-export declare function runQuery(store: EventStore, text: string, options?: QueryOptions): ResultTable;
-/** Runs a query and reports where the time went. @throws QueryError */
-export declare function profileQuery(store: EventStore, text: string, options?: QueryOptions): { table: ResultTable; profile: Profile };
-/** @throws QueryError */
-export declare function explainQuery(store: EventStore | undefined, text: string, options?: QueryOptions): Explanation;
+export function runQuery(store: EventStore, text: string, options: QueryOptions = {}): ResultTable {
+  return profileQuery(store, text, options).table;
+}
+
+/**
+ * Runs a query and reports where the time went.
+ * @throws QueryError when the query has errors.
+ */
+export function profileQuery(
+  store: EventStore,
+  text: string,
+  options: QueryOptions = {},
+): { table: ResultTable; profile: Profile } {
+  const watch = new StopWatch();
+  const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store));
+  const compiled = watch.time('compile', () => compileFor(plan, options, store));
+  const { scan, rows, matched } = watch.time('run', () => execute(store, compiled, text));
+  const cells = watch.time('cells', () => cellsOf(store, compiled, rows));
+  const extent = store.extent(options.start, options.end);
+  const table: ResultTable = {
+    columns: compiled.output.map(({ column }): ResultColumn => {
+      const { name, role, bin, expression } = column;
+      return { name, type: expression.type, role, ...(bin && { bin }) };
+    }),
+    rows: cells,
+    statistics: {
+      recordsMatched: matched ?? extent.events,
+      recordsScanned: extent.events,
+      bytesScanned: extent.bytes,
+      resultCount: cells.length,
+      elapsedMs: watch.elapsed(),
+    },
+    diagnostics,
+  };
+  return { table, profile: { stages: watch.stages, scan } };
+}
+
+/**
+ * Shows what becomes of a query without running it.
+ * @throws QueryError when the query has errors.
+ */
+export function explainQuery(store: EventStore | undefined, text: string, options: QueryOptions = {}): Explanation {
+  const { ast, plan } = planOf(text, store);
+  const { sql, parameters, scan, output } = compileFor(plan, options, store);
+  return {
+    ast,
+    plan,
+    sql,
+    parameters,
+    scan: {
+      fields: scan.columns.flatMap(({ column }) => (column.kind === 'field' ? [column.path] : [])),
+      start: scan.start,
+      end: scan.end,
+      fetchedLate: output.flatMap(({ from }) => (from.kind === 'event' ? [from.path] : [])),
+    },
+  };
+}
+
 /** All that can be said about a query without running it. With a store, also notes about fields that no event has. */
-export declare function checkQuery(text: string, store?: EventStore): readonly Diagnostic[];
+export function checkQuery(text: string, store?: EventStore): readonly Diagnostic[] {
+  const { query, diagnostics } = parse(text);
+  const analyzed = query ? analyze(query, store && catalogOf(store)).diagnostics : [];
+  return inOrder([...diagnostics, ...analyzed]);
+}
+
+function planOf(text: string, store: EventStore | undefined): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
+  const { query, diagnostics: syntax } = parse(text);
+  const analyzed = query && analyze(query, store && catalogOf(store));
+  const diagnostics = inOrder([...syntax, ...(analyzed?.diagnostics ?? [])]);
+  if (!analyzed?.plan || syntax.some((d) => d.severity === 'error')) throw new QueryError(diagnostics);
+  return { ast: query, plan: analyzed.plan, diagnostics };
+}
+
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) => a.span.start - b.span.start);
+}
+
+function catalogOf(store: EventStore): FieldCatalog {
+  return { has: (path) => store.hasField(path), paths: () => store.fields().map((field) => field.path) };
+}
+
+function compileFor(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledQuery {
+  const { start, end, now = Date.now(), pushdown = true } = options;
+  const range = store?.timeRange();
+  const context = { now, start: start ?? range?.min ?? 0, end: end ?? range?.max ?? now };
+  return compileSqlite(plan, { context, start, end, pushdown });
+}
+
+interface Execution {
+  readonly scan: ScanStatistics;
+  readonly rows: readonly (readonly Cell[])[];
+  /** Undefined when nothing is filtered. */
+  readonly matched: number | undefined;
+}
+
+function execute(store: EventStore, compiled: CompiledQuery, text: string): Execution {
+  const { database } = store;
+  const tally = registerFunctions(database);
+  tally.count = 0;
+  const scan = store.defineEvents(compiled.scan);
+  const statement = prepare(() => database.prepare<[Readonly<Record<string, string | number>>], readonly Cell[]>(compiled.sql), text);
+  const rows = statement.raw().all(compiled.parameters);
+  return { scan, rows, matched: compiled.talliesMatches ? tally.count : undefined };
+}
+
+/** SQLite has limits of its own, on columns, terms and depth, that a query may reach. */
+function prepare<Statement>(attempt: () => Statement, text: string): Statement {
+  try {
+    return attempt();
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error;
+    const span = { start: 0, end: text.length };
+    const message = `Query cannot be compiled: it is too complex (${error.message})`;
+    throw new QueryError([diagnostic('too-complex', span, message, 'Split it, or use fewer columns and terms.')]);
+  }
+}
+
+function cellsOf(store: EventStore, { output, rowIndex }: CompiledQuery, rows: Execution['rows']): CellText[][] {
+  const readers = output.map(({ column, from }) => {
+    const format = cellFormatter(column.expression);
+    return (row: readonly Cell[]): CellText => {
+      if (from.kind === 'sql') return format(row[from.index] ?? null);
+      return format(store.cell(Number(row[rowIndex]), from.path));
+    };
+  });
+  return rows.map((row) => readers.map((read) => read(row)));
+}
+
+class StopWatch {
+  readonly stages: { stage: string; ms: number }[] = [];
+  readonly #start = performance.now();
+
+  time<Result>(stage: string, work: () => Result): Result {
+    const start = performance.now();
+    const result = work();
+    this.stages.push({ stage, ms: performance.now() - start });
+    return result;
+  }
+
+  elapsed(): number {
+    return performance.now() - this.#start;
+  }
+}

@@ -27,6 +27,7 @@ export const DIAGNOSTIC_CODES = {
   'unrecognized-token': { severity: 'error', title: 'These characters start no token' },
   'not-implemented': { severity: 'error', title: 'A part of the language that TrailQL does not run yet' },
   'query-too-long': { severity: 'error', title: 'The query is longer than 10,000 characters' },
+  'too-complex': { severity: 'error', title: 'The query has more columns or terms than can be run' },
   'nesting-too-deep': { severity: 'error', title: 'The expression is nested too deeply' },
   'unknown-function': { severity: 'error', title: 'No function has this name' },
   'wrong-arguments': { severity: 'error', title: 'A function is called with the wrong number or kind of arguments' },

@@ -73,7 +73,10 @@ export interface AggregateFunction extends FunctionBase {
   readonly computed?: true;
   /** `*` may stand for the arguments, or they may be left out: `count(*)`, `count()`. */
   readonly star?: true;
-  /** The accumulator also receives the row's @timestamp (epoch ms or null) as a last argument: `earliest`, `latest`. */
+  /**
+   * The accumulator also receives the row's @timestamp (epoch ms or null) and its position in row order, as last arguments:
+   * `earliest`, `latest`.
+   */
   readonly needsTimestamp?: true;
   readonly create: () => Accumulator;
 }

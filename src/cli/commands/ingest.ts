@@ -1,0 +1,104 @@
+/** `trailql ingest`: archives into a database. */
+import type { Command } from 'commander';
+import type { IngestOptions, IngestReport } from '../../ingest/ingest.ts';
+import { formatIngestNotes, formatIngestReport } from '../../report/ingest-report.ts';
+import { stringify } from '../../report/json.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { requireSources, runIngest } from '../ingest-run.ts';
+import { type Io, styleFor } from '../io.ts';
+import {
+  type Act,
+  type DbOptions,
+  dbOption,
+  examples,
+  type OutputOptions,
+  outputOptions,
+  size,
+  wholeNumber,
+} from '../options.ts';
+import { writeLines } from '../output.ts';
+
+interface Options extends DbOptions, OutputOptions {
+  readonly logGroup?: string;
+  readonly keepDuplicates?: true;
+  readonly workers?: number;
+  readonly maxMemory?: number;
+  readonly maxRecordBytes?: number;
+  readonly maxInflatedBytes?: number;
+  readonly strict?: true;
+}
+
+export function addIngest(program: Command, act: Act): void {
+  const command = program
+    .command('ingest')
+    .summary('read archives into a database')
+    .description(
+      'Reads CloudTrail archives (files, folders, or - for standard input) into a database. Objects that it has already are skipped.',
+    )
+    .argument('<src...>', 'files and folders with CloudTrail logs; - is standard input')
+    .option('--log-group <name>', 'log group that the events belong to (default: cloudtrail)')
+    .option('--keep-duplicates', 'store events again that are already there')
+    .option(
+      '--workers <n>',
+      'worker threads that unpack and read (default: by number of processors)',
+      wholeNumber(0, 256),
+    )
+    .option('--max-memory <mb>', 'memory for data under way, in megabytes', wholeNumber(16, 1_048_576))
+    .option('--max-record-bytes <size>', 'reject larger records, such as 4M', size)
+    .option('--max-inflated-bytes <size>', 'stop reading an object that unpacks to more, such as 2G', size)
+    .option('--strict', `exit with ${EXIT.damage} when an object is damaged or a record is rejected`);
+  examples(outputOptions(dbOption(command), 'print the figures as one JSON object'), [
+    ['a folder as the trail delivered it', 'trailql ingest ./AWSLogs --db trail.db'],
+    ['one file from a pipe', 'gunzip -c log.json.gz | trailql ingest - --db trail.db'],
+    ['in a script: figures as JSON, and damage is an error', 'trailql ingest ./AWSLogs --strict --json'],
+  ]);
+  command.action((sources: string[], options: Options) => act((io) => run(io, sources, options)));
+}
+
+async function run(io: Io, sources: readonly string[], options: Options): Promise<ExitCode> {
+  await requireSources(sources);
+  const style = styleFor(io.stderr, io, options.color);
+  const { StoreWriter } = await import('../../store/writer.ts');
+  const writer = StoreWriter.open(options.db);
+  let report: IngestReport;
+  try {
+    report = await runIngest(io, writer, sources, ingestOptions(options), style);
+  } finally {
+    writer.close();
+  }
+  await writeLines(io.stderr, formatIngestNotes(report, style));
+  const failure = nothingRead(report) ? unreadable(report) : undefined;
+  if (options.json)
+    await writeLines(io.stdout, [stringify({ ...report, ...(failure === undefined ? {} : { error: failure }) })]);
+  else await writeLines(io.stdout, formatIngestReport(report, styleFor(io.stdout, io, options.color)));
+  if (failure !== undefined) {
+    await writeLines(io.stderr, [`${style.bold(style.red('error'))}: ${failure.message}`]);
+    return EXIT.unreadable;
+  }
+  const damaged = report.failedObjects > 0 || report.rejects > 0;
+  return options.strict && damaged ? EXIT.damage : EXIT.ok;
+}
+
+/** The given options only: what is left out has its default in the ingest. */
+function ingestOptions(options: Options): IngestOptions {
+  const { logGroup, workers, maxMemory, maxRecordBytes, maxInflatedBytes } = options;
+  return {
+    ...(logGroup === undefined ? {} : { logGroup }),
+    ...(options.keepDuplicates ? { keepDuplicates: true } : {}),
+    ...(workers === undefined ? {} : { workers }),
+    ...(maxMemory === undefined ? {} : { maxMemoryMb: maxMemory }),
+    ...(maxRecordBytes === undefined ? {} : { maxRecordBytes }),
+    ...(maxInflatedBytes === undefined ? {} : { maxInflatedBytes }),
+  };
+}
+
+function nothingRead(report: IngestReport): boolean {
+  return report.failedObjects > 0 && report.records === 0 && report.failedObjects >= report.objects;
+}
+
+function unreadable({ objects }: IngestReport): { code: string; message: string } {
+  return {
+    code: 'unreadable',
+    message: objects === 1 ? 'The source cannot be read.' : 'None of the sources can be read.',
+  };
+}

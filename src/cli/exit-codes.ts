@@ -1,0 +1,24 @@
+/** How the program ends: what scripts can rely on. */
+
+export const EXIT = {
+  ok: 0,
+  query: 1,
+  usage: 2,
+  damage: 3,
+  unreadable: 4,
+  internal: 70,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What each code means, in words for help and documentation. */
+export const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string])[] = [
+  [EXIT.ok, 'all is well'],
+  [EXIT.query, 'the query has errors, or check found problems'],
+  [EXIT.usage, 'wrong usage of the command line'],
+  [EXIT.damage, 'ingest --strict found damaged objects or rejected records'],
+  [EXIT.unreadable, 'the database or a source cannot be opened or read'],
+  [EXIT.internal, 'a defect of trailql'],
+  [EXIT.interrupted, 'interrupted; what was complete is stored'],
+];

@@ -1,0 +1,75 @@
+/** Running an ingest from a command: sources checked first, progress shown, stopped cleanly on an interrupt. */
+import { stat } from 'node:fs/promises';
+import type { IngestOptions, IngestReport } from '../ingest/ingest.ts';
+import type { Style } from '../report/style.ts';
+import type { StoreWriter } from '../store/writer.ts';
+import { CliError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { createProgressReporter } from './progress.ts';
+
+/**
+ * Refuses sources that are not there before anything is made for them. `-` is standard input; addresses such as `s3://…` are left
+ * to the ingest.
+ * @throws CliError
+ */
+export async function requireSources(sources: readonly string[]): Promise<void> {
+  for (const source of sources) {
+    if (source === '-' || /^[a-z][a-z0-9+.-]+:\/\//i.test(source)) continue;
+    try {
+      await stat(source);
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      throw new CliError({
+        exitCode: EXIT.unreadable,
+        code: missing ? 'not-found' : 'unreadable',
+        message: `The source ${source} ${missing ? 'does not exist' : 'cannot be read'}.`,
+        hint: missing
+          ? 'Check the path. Sources are files, folders and - for standard input.'
+          : 'Check its permissions.',
+      });
+    }
+  }
+}
+
+/**
+ * Ingests into a writer, which stays open. An interrupt (SIGINT, SIGTERM) ends the ingest with what is complete; a second one
+ * ends the process.
+ * @throws AbortError when interrupted, and what the ingest throws
+ */
+export async function runIngest(
+  io: Io,
+  writer: StoreWriter,
+  sources: readonly string[],
+  options: IngestOptions,
+  style: Style,
+): Promise<IngestReport> {
+  const { ingest } = await import('../ingest/ingest.ts');
+  const abort = new AbortController();
+  const progress = createProgressReporter(io, style);
+  const interrupt = () => {
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    progress.end();
+    io.stderr.write('Interrupted: ending with what is complete. Press Ctrl-C again to end at once.\n', () => {});
+    abort.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const all: IngestOptions = {
+      ...options,
+      signal: abort.signal,
+      stdin: io.stdin,
+      ...(io.workerUrl === undefined ? {} : { workerUrl: io.workerUrl }),
+    };
+    const report = await ingest(writer, sources, all, progress.report);
+    abort.signal.throwIfAborted();
+    return report;
+  } catch (error) {
+    // However the ingest ended after an interrupt: the interrupt is the reason.
+    abort.signal.throwIfAborted();
+    throw error;
+  } finally {
+    progress.end();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}

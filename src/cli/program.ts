@@ -1,0 +1,116 @@
+/** The command line: its commands, and how it ends. */
+import { Command, CommanderError } from 'commander';
+import { drawDiagnostics } from '../report/diagnostics.ts';
+import { stringify } from '../report/json.ts';
+import { visible } from '../report/visible.ts';
+import { addCheck } from './commands/check.ts';
+import { addExplain } from './commands/explain.ts';
+import { addFields } from './commands/fields.ts';
+import { addIngest } from './commands/ingest.ts';
+import { addQuery } from './commands/query.ts';
+import { addSources } from './commands/sources.ts';
+import { type Failure, failureOf } from './errors.ts';
+import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { type Io, styleFor } from './io.ts';
+import type { Act } from './options.ts';
+import { writeLines } from './output.ts';
+
+/** The program with all its commands. What a command does is handed to `act`. */
+export function createProgram(io: Pick<Io, 'stdout' | 'stderr' | 'version'>, act: Act): Command {
+  const program = new Command('trailql')
+    .description('Runs CloudWatch Logs Insights queries over CloudTrail archives, offline.')
+    .version(io.version, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text, () => {}),
+      writeErr: (text) => io.stderr.write(text, () => {}),
+      // Usage errors are reported where all errors are.
+      outputError: () => {},
+    })
+    .addHelpText(
+      'after',
+      () => `\nExit codes:\n${EXIT_CODES.map(([code, text]) => `  ${String(code).padEnd(4)} ${text}`).join('\n')}`,
+    )
+    .addHelpText(
+      'after',
+      "\nExamples:\n  $ trailql ingest ./AWSLogs\n  $ trailql query 'stats count(*) as n by eventName | sort n desc'",
+    );
+  for (const add of [addIngest, addQuery, addFields, addSources, addExplain, addCheck]) add(program, act);
+  return program;
+}
+
+/** Runs a command line. @param argv arguments after the program's name. @returns the exit code */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = createProgram(io, async (work) => {
+    exitCode = await work(io);
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    try {
+      return await end(error, argv, io, program);
+    } catch (second) {
+      if (isGoneReader(second)) return EXIT.ok;
+      throw second;
+    }
+  }
+}
+
+/** Reports what ended the program. @returns the exit code */
+async function end(error: unknown, argv: readonly string[], io: Io, program: Command): Promise<ExitCode> {
+  if (isGoneReader(error)) return EXIT.ok;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    // No command at all: commander has shown the help.
+    if (error.code === 'commander.help') return EXIT.usage;
+  }
+  const failure = error instanceof CommanderError ? usageFailure(error, argv, program) : failureOf(error);
+  if (wantsJson(argv)) {
+    const { code, message, hint, query } = failure;
+    const diagnostics = query === undefined ? {} : { diagnostics: query.diagnostics };
+    await writeLines(io.stdout, [
+      stringify({ error: { code, message, ...(hint === '' ? {} : { hint }), ...diagnostics } }),
+    ]);
+  }
+  await writeLines(io.stderr, describe(failure, argv, io));
+  if (io.env['TRAILQL_DEBUG'] && error instanceof Error) await writeLines(io.stderr, [error.stack ?? '']);
+  return failure.exitCode;
+}
+
+function* describe(failure: Failure, argv: readonly string[], io: Io): Generator<string> {
+  const style = styleFor(io.stderr, io, !argv.includes('--no-color'));
+  const { message, hint, query } = failure;
+  if (query !== undefined) {
+    yield* drawDiagnostics(query.diagnostics, query.text, { style, source: query.source });
+    return;
+  }
+  yield `${style.bold(style.red('error'))}: ${visible(message)}`;
+  if (hint !== '') yield `${style.bold('hint')}: ${visible(hint)}`;
+}
+
+/** Commander's words, and where to read more. */
+function usageFailure(error: CommanderError, argv: readonly string[], program: Command): Failure {
+  const command = program.commands.find((one) => one.name() === argv[0]);
+  const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return {
+    exitCode: EXIT.usage,
+    code: 'usage',
+    message,
+    hint: `See trailql ${command === undefined ? '' : `${command.name()} `}--help.`,
+  };
+}
+
+/** Whether JSON is asked for, told from the bare arguments: the error may be that they cannot be parsed. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (argument, i) =>
+      argument === '--json' || argument === '--format=json' || (argument === '--format' && argv[i + 1] === 'json'),
+  );
+}
+
+/** The reader of a pipe has enough, as `head` does: no error. */
+function isGoneReader(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+}

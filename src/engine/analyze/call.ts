@@ -1,0 +1,220 @@
+/** Function calls: which function is meant, whether its arguments fit, and what type comes out. */
+import type { CallExpression, Expression } from '../../parser/ast.ts';
+import type { AggregateFunction, FunctionDefinition, Parameter, ScalarFunction, Value, ValueType } from '../functions/definition.ts';
+import { findFunction, knownButMissing, nearestFunctionNames } from '../functions/registry.ts';
+import type { AggregateNode, PlanExpression } from '../plan.ts';
+import { effectivePeriod, periodText } from '../values/period.ts';
+import { type Analysis, messageRange, REFUSED } from './analysis.ts';
+import { asParameter, literal, unify } from './convert.ts';
+import { type Mode, plainMode, resolveExpression } from './expression.ts';
+
+export type CallResolver = (call: CallExpression) => PlanExpression;
+
+/** Takes an aggregate call of a `stats` item and gives the column that will hold its result. */
+export type AggregateCollector = (aggregate: AggregateNode) => PlanExpression;
+
+/** More arguments than this are a mistake or an attack; SQL functions take at most 1,000. */
+const MAX_ARGUMENTS = 500;
+
+export function resolveCall(
+  analysis: Analysis,
+  call: CallExpression,
+  mode: Mode,
+  collect: AggregateCollector | undefined,
+): PlanExpression {
+  const definition = findFunction(call.callee);
+  if (!definition) return refuseUnknown(analysis, call);
+  if (!argumentsFit(analysis, call, definition)) return REFUSED;
+  switch (definition.kind) {
+    case 'constant':
+      return { kind: 'constant', function: definition.name, type: definition.returns, computed: false };
+    case 'aggregate':
+      return resolveAggregate(analysis, call, definition, collect);
+    case 'scalar':
+      if (definition.name === 'bin') return resolveBin(analysis, call, definition);
+      return resolveScalar(analysis, call, definition, mode);
+  }
+}
+
+function refuseUnknown(analysis: Analysis, call: CallExpression): PlanExpression {
+  if (knownButMissing(call.callee)) {
+    analysis.reject('not-implemented', call.span, `the function ${call.callee} is not supported by TrailQL yet`);
+    return REFUSED;
+  }
+  const nearest = nearestFunctionNames(call.callee);
+  analysis.report(
+    'unknown-function',
+    call.span,
+    `Unrecognized function name: ${call.callee} ${messageRange(call.span)}`,
+    nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : '',
+  );
+  return REFUSED;
+}
+
+/** The parameter that takes the argument at `index`: the last one repeats when it is variadic. */
+function parameterAt(definition: FunctionDefinition, index: number): Parameter | undefined {
+  const { parameters } = definition;
+  return parameters[index] ?? (parameters.at(-1)?.variadic ? parameters.at(-1) : undefined);
+}
+
+function argumentsFit(analysis: Analysis, call: CallExpression, definition: FunctionDefinition): boolean {
+  const star = definition.kind === 'aggregate' && definition.star === true;
+  if (star && call.args.length === 0) return true;
+  const required = definition.parameters.filter((parameter) => !parameter.optional).length;
+  const variadic = definition.parameters.at(-1)?.variadic === true;
+  const most = variadic ? MAX_ARGUMENTS : definition.parameters.length;
+  if (!call.star && call.args.length >= required && call.args.length <= most) return true;
+  analysis.reject(
+    'wrong-arguments',
+    call.span,
+    call.star ? `${definition.name} does not take *` : `${definition.name} does not take ${count(call.args.length, 'argument')}`,
+    `The function is ${signature(definition)}.`,
+  );
+  return false;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** The function as documentation writes it: `substr(text, start[, length])`. */
+export function signature(definition: FunctionDefinition): string {
+  const parameters = definition.parameters.map((parameter, index) => {
+    const text = (index > 0 ? ', ' : '') + parameter.name + (parameter.variadic ? ', …' : '');
+    return parameter.optional ? `[${text}]` : text;
+  });
+  return `${definition.name}(${parameters.join('')})`;
+}
+
+function resolveArguments(
+  analysis: Analysis,
+  call: CallExpression,
+  definition: ScalarFunction | AggregateFunction,
+  mode: Mode,
+): PlanExpression[] {
+  return call.args.map((arg, index) => {
+    const type = parameterAt(definition, index)?.type ?? 'any';
+    if (type === 'period') return resolvePeriod(analysis, arg, definition);
+    return asParameter(resolveExpression(analysis, arg, mode), type);
+  });
+}
+
+function resolvePeriod(analysis: Analysis, arg: Expression, definition: FunctionDefinition): PlanExpression {
+  if (arg.kind !== 'period' || arg.count < 1) {
+    analysis.reject(
+      'wrong-arguments',
+      arg.span,
+      `${definition.name} needs a period, not ${analysis.source(arg.span)}`,
+      'A period is a whole number above 0 with a unit: 30s, 5m, 1h, 1d, 1w, 1mo.',
+    );
+    return REFUSED;
+  }
+  const effective = effectivePeriod(arg.count, arg.unit);
+  if (effective.count !== arg.count) {
+    analysis.report(
+      'bin-cap',
+      arg.span,
+      `CloudWatch reduces ${analysis.source(arg.span)} to ${periodText(effective.count, effective.unit)}, and so does TrailQL`,
+      'Use a larger unit: seconds and minutes go up to 60, hours up to 24.',
+    );
+  }
+  return literal(periodText(effective.count, effective.unit), 'string');
+}
+
+function resolveScalar(analysis: Analysis, call: CallExpression, definition: ScalarFunction, mode: Mode): PlanExpression {
+  let args = resolveArguments(analysis, call, definition, mode);
+  const complaint = definition.check?.(...args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined)));
+  if (complaint !== undefined) {
+    analysis.reject('wrong-arguments', call.span, complaint, `The function is ${signature(definition)}.`);
+    return REFUSED;
+  }
+  let type: ValueType;
+  let computed = definition.computed === true;
+  if (definition.returns === 'same') {
+    const alternatives = args.map((_, index) => isAlternative(definition, index, args.length));
+    const unified = unify(args.filter((_, index) => alternatives[index]));
+    type = unified.type;
+    computed ||= unified.operands.some((operand) => operand.computed);
+    let next = 0;
+    args = args.map((arg, index) => (alternatives[index] ? (unified.operands[next++] ?? arg) : conditionOf(definition, arg)));
+  } else {
+    type = definition.returns;
+  }
+  return { kind: 'call', function: definition.name, args, type, computed };
+}
+
+/** In `case(c1, v1, c2, v2, default)` every second argument and a last odd one are the alternatives; elsewhere the `any` parameters. */
+function isAlternative(definition: ScalarFunction, index: number, total: number): boolean {
+  if (definition.name === 'case') return index % 2 === 1 || index === total - 1;
+  return parameterAt(definition, index)?.type === 'any';
+}
+
+function conditionOf(definition: ScalarFunction, arg: PlanExpression): PlanExpression {
+  return definition.name === 'case' ? asParameter(arg, 'boolean') : arg;
+}
+
+/** `bin(p)` is the floor of `@timestamp`, which an earlier stats may have taken away. */
+function resolveBin(analysis: Analysis, call: CallExpression, definition: ScalarFunction): PlanExpression {
+  const [period] = call.args;
+  if (!period) return REFUSED;
+  const time = rowTime(analysis, call, definition);
+  const length = resolvePeriod(analysis, period, definition);
+  if (!time) return REFUSED;
+  return { kind: 'call', function: 'datefloor', args: [time, length], type: 'timestamp', computed: false };
+}
+
+/** The `@timestamp` of the current rows; reported when an earlier stats has taken it away. */
+function rowTime(analysis: Analysis, call: CallExpression, definition: FunctionDefinition): PlanExpression | undefined {
+  if (analysis.scope.events) return { kind: 'field', path: '@timestamp', type: 'timestamp', computed: false };
+  const time = analysis.scope.names.get('@timestamp')?.expression;
+  if (!time) {
+    analysis.reject(
+      'bin-out-of-scope',
+      call.span,
+      `${definition.name} works on @timestamp, which the stats before it does not pass on`,
+      'Keep a time in the earlier stats, such as max(@timestamp) as t, and use datefloor(t, …) or dateceil(t, …).',
+    );
+  }
+  return time;
+}
+
+function resolveAggregate(
+  analysis: Analysis,
+  call: CallExpression,
+  definition: AggregateFunction,
+  collect: AggregateCollector | undefined,
+): PlanExpression {
+  if (!collect) {
+    const text = analysis.source(call.span);
+    analysis.reject(
+      'aggregate-outside-stats',
+      call.span,
+      `the aggregate function ${definition.name} stands outside the items of stats`,
+      analysis.scope.names.has(text)
+        ? `Put the column's name between backticks: \`${text}\`.`
+        : `Use it in a stats command: stats ${text} by …`,
+    );
+    return REFUSED;
+  }
+  const args = resolveArguments(analysis, call, definition, plainMode(analysis));
+  const literals = args.slice(1).map((arg): Value | undefined => (arg.kind === 'literal' ? arg.value : undefined));
+  if (definition.name === 'pct' && !isPercentage(literals[0])) {
+    analysis.reject('wrong-arguments', call.span, 'pct needs a number from 0 to 100 as its second argument');
+    return REFUSED;
+  }
+  const [argument] = args;
+  if (definition.needsTimestamp) {
+    const time = rowTime(analysis, call, definition);
+    if (!time) return REFUSED;
+    args.push(time);
+  }
+  let type: ValueType = definition.returns === 'same' ? (argument?.type ?? 'any') : definition.returns;
+  // earliest(@timestamp) and latest(@timestamp) come back as epoch milliseconds, not as a time (specification 4.9).
+  if (definition.needsTimestamp && type === 'timestamp') type = 'number';
+  const computed = definition.computed === true || (definition.returns === 'same' && argument?.computed === true);
+  return collect({ kind: 'aggregate', function: definition.name, args, type, computed });
+}
+
+function isPercentage(value: Value | undefined): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 100;
+}

@@ -1,0 +1,232 @@
+/** Expressions of the tree to expressions of the plan: names resolved, types known, conversions explicit. */
+import type {
+  ComparisonExpression,
+  Expression,
+  FieldReference,
+  InExpression,
+  LikeExpression,
+  Name,
+  UnaryExpression,
+} from '../../parser/ast.ts';
+import type { PlanExpression } from '../plan.ts';
+import { compileRegex } from '../values/regex.ts';
+import { type Analysis, REFUSED } from './analysis.ts';
+import { type CallResolver, resolveCall } from './call.ts';
+import { asCondition, asNumber, asText, literal } from './convert.ts';
+
+/** How names and calls mean something in the place of an expression; `stats` items have a mode of their own. */
+export interface Mode {
+  /** Resolves a name, or reports it and returns `REFUSED`. */
+  readonly name: (name: Name) => PlanExpression;
+  readonly call: CallResolver;
+}
+
+/** The mode of every command but `stats`: names are looked up in the scope, aggregates are refused. */
+export function plainMode(analysis: Analysis): Mode {
+  const mode: Mode = {
+    name: (name) => resolveName(analysis, name),
+    call: (call) => resolveCall(analysis, call, mode, undefined),
+  };
+  return mode;
+}
+
+export function resolveExpression(analysis: Analysis, expression: Expression, mode: Mode): PlanExpression {
+  const resolve = (child: Expression): PlanExpression => resolveExpression(analysis, child, mode);
+  switch (expression.kind) {
+    case 'string':
+      return literal(expression.value, 'string');
+    case 'number':
+      return literal(expression.value, 'number');
+    case 'period':
+      analysis.reject(
+        'wrong-arguments',
+        expression.span,
+        `the period ${analysis.source(expression.span)} cannot be used as a value`,
+        'Periods are arguments of bin, datefloor and dateceil; write durations as numbers of milliseconds.',
+      );
+      return REFUSED;
+    case 'field':
+      return booleanWord(analysis, expression) ?? mode.name(expression.name);
+    case 'call':
+      return mode.call(expression);
+    case 'unary':
+      return resolveUnary(expression, resolve);
+    case 'arithmetic':
+      return {
+        kind: 'arithmetic',
+        operator: expression.operator,
+        left: asNumber(resolve(expression.left)),
+        right: asNumber(resolve(expression.right)),
+        type: 'number',
+        computed: true,
+      };
+    case 'logical':
+      return {
+        kind: 'logical',
+        operator: expression.operator,
+        operands: operandsOf(expression.operator, expression).map((operand) => asCondition(resolve(operand))),
+        type: 'boolean',
+        computed: false,
+      };
+    case 'comparison':
+      return resolveComparison(analysis, expression, resolve);
+    case 'like':
+      return resolveLike(analysis, expression, resolve);
+    case 'in':
+      return resolveIn(analysis, expression, resolve);
+    case 'member':
+    case 'index':
+      resolve(expression.object);
+      analysis.reject('not-implemented', expression.span, 'access into maps and lists is not supported by TrailQL yet');
+      return REFUSED;
+  }
+}
+
+/** Resolves a name in the current scope. */
+export function resolveName(analysis: Analysis, name: Name): PlanExpression {
+  const definition = analysis.scope.names.get(name.path);
+  if (definition) return definition.expression;
+  if (analysis.scope.events) return eventField(analysis, name);
+  analysis.report(
+    'unknown-name-after-stats',
+    name.span,
+    `Unknown symbols found in or after stats: ${name.path}`,
+    `After stats only its own columns exist: ${[...analysis.scope.names.keys()].join(', ')}.`,
+  );
+  return REFUSED;
+}
+
+function eventField(analysis: Analysis, name: Name): PlanExpression {
+  const { path } = name;
+  switch (path) {
+    case '@timestamp':
+    case '@ingestionTime':
+      return { kind: 'field', path, type: 'timestamp', computed: false };
+    case '@message':
+    case '@logStream':
+    case '@log':
+    case '@ptr':
+      return { kind: 'field', path, type: 'string', computed: false };
+  }
+  if (name.quoting === 'segment' && !path.startsWith('@')) {
+    analysis.report(
+      'quoted-segment',
+      name.span,
+      `CloudWatch leaves the column of ${analysis.source(name.span)} blank`,
+      `Put the whole path between backticks: \`${path}\`.`,
+    );
+  }
+  if (!analysis.usedFields.has(path)) analysis.usedFields.set(path, name.span);
+  return { kind: 'field', path, type: 'any', computed: false };
+}
+
+/** `true` and `false` are 1 and 0 unless something has that name. */
+function booleanWord(analysis: Analysis, reference: FieldReference): PlanExpression | undefined {
+  const { name } = reference;
+  const word = name.path.toLowerCase();
+  if (name.quoting !== 'none' || (word !== 'true' && word !== 'false')) return undefined;
+  if (analysis.scope.names.has(name.path) || analysis.catalog?.has(name.path)) return undefined;
+  const value = word === 'true' ? 1 : 0;
+  analysis.report(
+    'boolean-literal',
+    reference.span,
+    `${name.path} is not a value on CloudWatch, where JSON booleans are the numbers 1 and 0`,
+    `Write ${value}.`,
+  );
+  return literal(value, 'boolean');
+}
+
+function resolveUnary(expression: UnaryExpression, resolve: (e: Expression) => PlanExpression): PlanExpression {
+  const operand = resolve(expression.operand);
+  if (expression.operator === 'not') return { kind: 'not', operand: asCondition(operand), type: 'boolean', computed: false };
+  const number = asNumber(operand);
+  if (expression.operator === '+') return number;
+  if (number.kind === 'literal' && typeof number.value === 'number') return literal(-number.value, 'number');
+  return { kind: 'arithmetic', operator: '-', left: literal(0, 'number'), right: number, type: 'number', computed: true };
+}
+
+/** The operands of a chain of the same logical operator, flat: `a and b and c` has three. */
+function operandsOf(operator: 'and' | 'or', expression: Expression): Expression[] {
+  const operands: Expression[] = [];
+  const open: Expression[] = [expression];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.kind === 'logical' && next.operator === operator) open.push(next.right, next.left);
+    else operands.push(next);
+  }
+  return operands;
+}
+
+function resolveComparison(
+  analysis: Analysis,
+  expression: ComparisonExpression,
+  resolve: (e: Expression) => PlanExpression,
+): PlanExpression {
+  const { operator, operatorSpan } = expression;
+  if (operatorSpan.end - operatorSpan.start === 2 && operator === '=') {
+    analysis.report('double-equals', operatorSpan, 'CloudWatch does not know the operator ==', 'Write =.');
+  }
+  const left = resolve(expression.left);
+  const right = resolve(expression.right);
+  if (operator !== '=' && operator !== '!=') warnOfTextOrder(analysis, expression, left, right);
+  return { kind: 'compare', operator, left, right, type: 'boolean', computed: false };
+}
+
+function warnOfTextOrder(
+  analysis: Analysis,
+  expression: ComparisonExpression,
+  left: PlanExpression,
+  right: PlanExpression,
+): void {
+  const text = [left, right].find((side) => side.kind === 'literal' && side.type === 'string');
+  if (!text) return;
+  const time = left.type === 'timestamp' || right.type === 'timestamp';
+  analysis.report(
+    'text-order',
+    expression.span,
+    time ? 'A time is never before or after a text' : 'CloudWatch may order texts in another way than by their characters',
+    time ? 'Compare toMillis(@timestamp) with epoch milliseconds, or set the time range.' : '',
+  );
+}
+
+function resolveLike(
+  analysis: Analysis,
+  expression: LikeExpression,
+  resolve: (e: Expression) => PlanExpression,
+): PlanExpression {
+  const value = asText(resolve(expression.value));
+  const { pattern } = expression;
+  let match: PlanExpression;
+  if (pattern.kind === 'regex') {
+    const compiled = compileRegex(pattern.source);
+    if (!compiled.ok) analysis.reject('invalid-regex', pattern.span, compiled.message);
+    match = { kind: 'matches', value, regex: pattern.source, type: 'boolean', computed: false };
+  } else {
+    match = { kind: 'contains', value, text: asText(resolve(pattern)), type: 'boolean', computed: false };
+  }
+  return expression.negated ? { kind: 'not', operand: match, type: 'boolean', computed: false } : match;
+}
+
+function resolveIn(
+  analysis: Analysis,
+  expression: InExpression,
+  resolve: (e: Expression) => PlanExpression,
+): PlanExpression {
+  const { list } = expression;
+  if (!isExpressionList(list)) {
+    resolve(expression.value);
+    analysis.reject('not-implemented', list.span, 'in with anything but a list in brackets is not supported by TrailQL yet');
+    return REFUSED;
+  }
+  const membership: PlanExpression = {
+    kind: 'in',
+    value: resolve(expression.value),
+    list: list.map(resolve),
+    type: 'boolean',
+    computed: false,
+  };
+  return expression.negated ? { kind: 'not', operand: membership, type: 'boolean', computed: false } : membership;
+}
+
+function isExpressionList(list: readonly Expression[] | Expression): list is readonly Expression[] {
+  return Array.isArray(list);
+}

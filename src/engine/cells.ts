@@ -1,0 +1,23 @@
+/** The text of result cells (language specification 6.2). */
+import type { Cell } from '../store/types.ts';
+import type { PlanExpression } from './plan.ts';
+import type { CellText } from './result.ts';
+import { loggedNumberText, numberText } from './values/number.ts';
+import { timestampText } from './values/timestamp.ts';
+
+/** Makes the text of a column's cells from its static type: times as times, computed numbers rounded, logged ones as they are. */
+export function cellFormatter({ type, computed }: PlanExpression): (value: Cell) => CellText {
+  const ofNumber = type === 'timestamp' ? timestampText : computed ? numberText : loggedNumberText;
+  return (value) => {
+    switch (typeof value) {
+      case 'string':
+        return value;
+      case 'number':
+        return Number.isFinite(value) ? ofNumber(value) : undefined;
+      case 'bigint':
+        return value.toString();
+      default:
+        return undefined;
+    }
+  };
+}

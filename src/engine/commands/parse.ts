@@ -1,0 +1,92 @@
+/** `parse` with a glob or a regular expression: new columns from the text of a field (specification 3.9). */
+import type { GlobSpec, Name, ParseStage, RegexSpec, Span } from '../../parser/ast.ts';
+import { type Analysis, messageRange } from '../analyze/analysis.ts';
+import { asText } from '../analyze/convert.ts';
+import { plainMode, resolveExpression } from '../analyze/expression.ts';
+import type { ParseNode, PlanExpression } from '../plan.ts';
+import { compileRegex } from '../values/regex.ts';
+import { mayDefine } from './items.ts';
+
+/** A new column, and the capture of the pattern that fills it (from 0). */
+interface Capture {
+  readonly name: string;
+  readonly span: Span;
+  readonly capture: number;
+}
+
+export function analyzeParse(analysis: Analysis, stage: ParseStage): void {
+  const source = stage.source ? resolveExpression(analysis, stage.source, plainMode(analysis)) : message(analysis, stage);
+  const captures = stage.spec.kind === 'glob' ? globCaptures(analysis, stage.spec) : regexCaptures(analysis, stage.spec);
+  const columns = captures.flatMap((capture) => {
+    if (!mayCapture(analysis, capture)) return [];
+    const column = { id: analysis.newColumnId(), name: capture.name, capture: capture.capture };
+    const expression: PlanExpression = { kind: 'column', id: column.id, name: column.name, type: 'string', computed: false };
+    analysis.scope.names.set(column.name, { expression, ephemeral: true, role: 'field' });
+    analysis.shown.add({ name: column.name, expression, role: 'field' });
+    return [column];
+  });
+  const { kind } = stage.spec;
+  const text = stage.spec.kind === 'glob' ? stage.spec.pattern.value : stage.spec.pattern.source;
+  analysis.stages.push({ op: 'parse', source: asText(source), pattern: { kind, text }, columns } satisfies ParseNode);
+}
+
+function message(analysis: Analysis, stage: ParseStage): PlanExpression {
+  const name: Name = { kind: 'name', path: '@message', quoting: 'none', span: stage.keyword };
+  return resolveExpression(analysis, { kind: 'field', name, span: stage.keyword }, plainMode(analysis));
+}
+
+function globCaptures(analysis: Analysis, spec: GlobSpec): Capture[] {
+  const wildcards = spec.pattern.value.split('*').length - 1;
+  if (wildcards !== spec.aliases.length) {
+    analysis.reject(
+      'glob-aliases',
+      spec.span,
+      `the pattern has ${wildcards} wildcards for ${spec.aliases.length} names`,
+      'Give each * of the pattern one name after as.',
+    );
+  }
+  return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
+}
+
+function regexCaptures(analysis: Analysis, spec: RegexSpec): Capture[] {
+  const compiled = compileRegex(spec.pattern.source);
+  if (!compiled.ok) {
+    analysis.reject('invalid-regex', spec.pattern.span, compiled.message);
+    return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
+  }
+  const { groupNames, groupCount } = compiled.regex;
+  const named = groupNames.flatMap((name, capture) => (name === undefined ? [] : [{ name, span: spec.pattern.span, capture }]));
+  if (spec.aliases.length === 0) {
+    if (named.length === 0) {
+      analysis.reject('invalid-regex', spec.pattern.span, 'the regular expression needs named groups', 'Write (?<name>…).');
+    }
+    return named;
+  }
+  // Aliases rename the named groups in order; without any they name the plain groups.
+  const positions = named.length > 0 ? named.map((group) => group.capture) : groupNames.map((_, capture) => capture);
+  if (positions.length !== spec.aliases.length) {
+    analysis.reject(
+      'glob-aliases',
+      spec.span,
+      `the regular expression has ${named.length > 0 ? named.length : groupCount} groups for ${spec.aliases.length} names`,
+    );
+  }
+  return spec.aliases.flatMap((alias, index) => {
+    const capture = positions[index];
+    return capture === undefined ? [] : [{ name: alias.path, span: alias.span, capture }];
+  });
+}
+
+/** Besides the usual rule, `parse` may not create a name that the query has used as a field of the events (specification 3.0.3). */
+function mayCapture(analysis: Analysis, { name, span }: Capture): boolean {
+  if (analysis.scope.events && !analysis.scope.names.has(name) && analysis.usedFields.has(name)) {
+    analysis.report(
+      'redefined-name',
+      span,
+      `Ephemeral field is already defined: ${name} ${messageRange(span)}`,
+      `The query has used ${name} as a field of the events before; choose another name.`,
+    );
+    return false;
+  }
+  return mayDefine(analysis, { kind: 'name', path: name, quoting: 'none', span }, span);
+}

@@ -1,0 +1,69 @@
+/** `sort` and `order`: the order of the rows, natural and stable (specification 3.6). */
+import type { Expression, SortKey, SortStage } from '../../parser/ast.ts';
+import { unexpectedSymbol } from '../../parser/diagnostics.ts';
+import type { Analysis } from '../analyze/analysis.ts';
+import { resolveName } from '../analyze/expression.ts';
+import type { PlanExpression } from '../plan.ts';
+
+export function analyzeSort(analysis: Analysis, stage: SortStage): void {
+  if (!analysis.afterLastStats) {
+    refuseOrWarn(analysis, stage);
+    return;
+  }
+  const keys = stage.keys.flatMap((key) => {
+    const expression = resolveKey(analysis, key);
+    return expression ? [{ expression, descending: key.direction === 'desc' }] : [];
+  });
+  if (keys.length > 0) analysis.stages.push({ op: 'sort', keys });
+}
+
+function refuseOrWarn(analysis: Analysis, stage: SortStage): void {
+  if (analysis.statsInAll > 1) {
+    analysis.reject('stage-order', stage.span, 'sort must come after the last stats', 'Move it to the end of the query.');
+    return;
+  }
+  for (const key of stage.keys) resolveKey(analysis, key);
+  analysis.report(
+    'sort-before-stats',
+    stage.span,
+    'A sort before stats has no effect, and CloudWatch may refuse it',
+    'Move it behind the stats, or leave it out.',
+  );
+}
+
+function resolveKey(analysis: Analysis, key: SortKey): PlanExpression | undefined {
+  const { expression } = key;
+  if (expression.kind === 'field') return timeAfterStats(analysis, expression.name.path) ?? resolveName(analysis, expression.name);
+  const name = analysis.source(expression.span);
+  const column = analysis.scope.names.get(name);
+  if (!column) {
+    analysis.diagnostics.push(callAsKey(analysis, expression));
+    return undefined;
+  }
+  analysis.report(
+    'sort-by-call',
+    expression.span,
+    `CloudWatch sorts by names only and refuses ${name}`,
+    `Put the column's name between backticks, \`${name}\`, or give it an alias.`,
+  );
+  return column.expression;
+}
+
+/** The service stumbles over the parenthesis that follows the function's name. */
+function callAsKey(analysis: Analysis, expression: Expression) {
+  const { span } = expression;
+  const symbolAt = expression.kind === 'call' ? analysis.text.indexOf('(', expression.calleeSpan.end) : span.start;
+  return unexpectedSymbol(
+    analysis.text,
+    analysis.text.charAt(symbolAt),
+    { start: symbolAt, end: symbolAt + 1 },
+    'sort takes names: give the expression an alias in an earlier command and sort by that.',
+  );
+}
+
+/** After `stats … by bin(…)` a sort by `@timestamp` means the bin, as in a sample of the documentation (specification 3.5). */
+function timeAfterStats(analysis: Analysis, path: string): PlanExpression | undefined {
+  if (path !== '@timestamp' || analysis.scope.events || analysis.scope.names.has(path)) return undefined;
+  const bins = [...analysis.scope.names.values()].filter((definition) => definition.bin);
+  return bins.length === 1 ? bins[0]?.expression : undefined;
+}

@@ -1,0 +1,119 @@
+/**
+ * Where columns are computed. A `fields` or `parse` states when a column may be used, not when it must be computed: each is placed
+ * just before the first stage that reads it, behind the filters and limits that thin the rows out, or nowhere if nothing reads it.
+ */
+import type { ExtendNode, OutputColumn, ParseNode, Plan, PlanExpression, PlanStage } from '../plan.ts';
+
+/** Calls `visit` for the expression and everything in it. */
+export function walkExpression(expression: PlanExpression, visit: (e: PlanExpression) => void): void {
+  visit(expression);
+  for (const child of childrenOf(expression)) walkExpression(child, visit);
+}
+
+function childrenOf(expression: PlanExpression): readonly PlanExpression[] {
+  switch (expression.kind) {
+    case 'literal':
+    case 'field':
+    case 'column':
+    case 'constant':
+      return [];
+    case 'call':
+    case 'aggregate':
+      return expression.args;
+    case 'arithmetic':
+    case 'compare':
+      return [expression.left, expression.right];
+    case 'contains':
+      return [expression.value, expression.text];
+    case 'matches':
+      return [expression.value];
+    case 'in':
+      return [expression.value, ...expression.list];
+    case 'logical':
+      return expression.operands;
+    case 'not':
+    case 'convert':
+      return [expression.operand];
+  }
+}
+
+/** The expressions a stage reads. */
+export function expressionsOf(stage: PlanStage): readonly PlanExpression[] {
+  switch (stage.op) {
+    case 'filter':
+      return [stage.condition];
+    case 'extend':
+      return stage.columns.map((column) => column.expression);
+    case 'parse':
+      return [stage.source];
+    case 'aggregate':
+      return [...stage.keys, ...stage.aggregates].map((column) => column.expression);
+    case 'sort':
+      return stage.keys.map((key) => key.expression);
+    case 'limit':
+      return [];
+    case 'dedup':
+      return stage.keys;
+  }
+}
+
+type Producer = ExtendNode | ParseNode;
+
+/** Reorders the stages of a plan as described above. */
+export function placeColumns(plan: Plan): PlanStage[] {
+  const placed: PlanStage[] = [];
+  const waiting = new Map<number, Producer>();
+
+  const produce = (expressions: readonly PlanExpression[]): void => {
+    for (const expression of expressions) {
+      walkExpression(expression, (node) => {
+        const producer = node.kind === 'column' ? waiting.get(node.id) : undefined;
+        if (!producer) return;
+        for (const column of producer.columns) waiting.delete(column.id);
+        produce(expressionsOf(producer));
+        placed.push(producer);
+      });
+    }
+  };
+
+  for (const stage of plan.stages) {
+    if (stage.op === 'extend') {
+      for (const column of stage.columns) waiting.set(column.id, { op: 'extend', columns: [column] });
+      continue;
+    }
+    if (stage.op === 'parse') {
+      for (const column of stage.columns) waiting.set(column.id, stage);
+      continue;
+    }
+    produce(expressionsOf(stage));
+    placed.push(stage);
+    if (stage.op === 'aggregate') waiting.clear();
+  }
+  produce(plan.output.map((column: OutputColumn) => column.expression));
+  return mergeExtends(placed);
+}
+
+/** Neighbouring columns that do not read each other are computed in one go. */
+function mergeExtends(stages: readonly PlanStage[]): PlanStage[] {
+  const merged: PlanStage[] = [];
+  for (const stage of stages) {
+    const previous = merged.at(-1);
+    if (stage.op === 'extend' && previous?.op === 'extend' && !reads(stage, previous)) {
+      merged[merged.length - 1] = { op: 'extend', columns: [...previous.columns, ...stage.columns] };
+    } else {
+      merged.push(stage);
+    }
+  }
+  return merged;
+}
+
+function reads(stage: ExtendNode, producer: ExtendNode): boolean {
+  const produced = new Set(producer.columns.map((column) => column.id));
+  let found = false;
+  for (const expression of expressionsOf(stage)) {
+    walkExpression(expression, (node) => {
+      if (node.kind === 'column' && produced.has(node.id)) found = true;
+    });
+  }
+  return found;
+}

@@ -1,0 +1,109 @@
+/** The user functions that compiled SQL calls, made from the function definitions. */
+import type { Database } from 'better-sqlite3';
+import type { AggregateFunction, ScalarFunction, Value } from '../functions/definition.ts';
+import { allFunctions } from '../functions/registry.ts';
+import { equals, greater, greaterOrEqual, less, lessOrEqual } from '../values/compare.ts';
+import { compileGlob } from '../values/glob.ts';
+import { numberText, toNumber } from '../values/number.ts';
+import { sortKey } from '../values/order.ts';
+import { compileRegex } from '../values/regex.ts';
+import { toText } from '../values/text.ts';
+import { timestampText } from '../values/timestamp.ts';
+import { isTrue } from '../values/truth.ts';
+
+/** How often `ql_tally()` was called since the last reset. */
+export interface Tally {
+  count: number;
+}
+
+const tallies = new WeakMap<Database, Tally>();
+
+/** Makes the user functions known to a connection, once, and returns its tally. */
+export function registerFunctions(database: Database): Tally {
+  const known = tallies.get(database);
+  if (known) return known;
+  const tally: Tally = { count: 0 };
+  tallies.set(database, tally);
+  database.function('ql_tally', { deterministic: false }, () => {
+    tally.count++;
+    return 1;
+  });
+  const scalar = (name: string, implementation: (...args: Value[]) => Value): void => {
+    database.function(`ql_${name}`, { deterministic: true, varargs: true }, (...args: unknown[]) => implementation(...args.map(toValue)));
+  };
+  scalar('equals', (a = null, b = null) => Number(equals(a, b)));
+  scalar('less', (a = null, b = null) => Number(less(a, b)));
+  scalar('less_or_equal', (a = null, b = null) => Number(lessOrEqual(a, b)));
+  scalar('greater', (a = null, b = null) => Number(greater(a, b)));
+  scalar('greater_or_equal', (a = null, b = null) => Number(greaterOrEqual(a, b)));
+  scalar('sort_key', (value = null) => (value === null ? null : sortKey(value)));
+  scalar('text', (value = null) => toText(value));
+  scalar('number', (value = null) => toNumber(value));
+  scalar('number_text', (value = null) => (typeof value === 'number' ? numberText(value) : value));
+  scalar('time_text', (value = null) => (typeof value === 'number' ? timestampText(value) : value));
+  scalar('truth', (value = null) => Number(isTrue(value)));
+  scalar('matches', matcher());
+  scalar('capture_regex', capturer(regexCaptures));
+  scalar('capture_glob', capturer((pattern, text) => compileGlob(pattern).exec(text)));
+  for (const definition of allFunctions()) {
+    if (definition.kind === 'scalar') scalar(definition.name.toLowerCase(), scalarImplementation(definition));
+    if (definition.kind === 'aggregate') registerAggregate(database, definition);
+  }
+  return tally;
+}
+
+function toValue(value: unknown): Value {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
+
+/** The definition with its null rule; what is no finite number becomes null (specification 10.10). */
+function scalarImplementation({ nulls, evaluate }: ScalarFunction): (...args: Value[]) => Value {
+  return (...args) => {
+    if (nulls === 'propagate' && args.includes(null)) return null;
+    const result = evaluate(...args);
+    return typeof result === 'number' && !Number.isFinite(result) ? null : result;
+  };
+}
+
+function registerAggregate(database: Database, definition: AggregateFunction): void {
+  database.aggregate(`ql_${definition.name.toLowerCase()}`, {
+    varargs: true,
+    start: () => definition.create(),
+    step: (accumulator, ...args: unknown[]) => {
+      const values = args.map(toValue);
+      if (values[0] !== null) accumulator.step(...values);
+    },
+    result: (accumulator) => accumulator.result(),
+  });
+}
+
+function matcher(): (text?: Value, pattern?: Value) => Value {
+  return (text, pattern) => {
+    if (typeof text !== 'string' || typeof pattern !== 'string') return 0;
+    const compiled = compileRegex(pattern);
+    return compiled.ok && compiled.regex.test(text) ? 1 : 0;
+  };
+}
+
+function regexCaptures(pattern: string, text: string): readonly (string | undefined)[] | null {
+  const compiled = compileRegex(pattern);
+  return compiled.ok ? (compiled.regex.exec(text)?.slice(1) ?? null) : null;
+}
+
+/** One text is asked for several captures in a row, so the last match of each pattern is kept. */
+function capturer(
+  match: (pattern: string, text: string) => readonly (string | undefined)[] | null,
+): (text?: Value, pattern?: Value, capture?: Value) => Value {
+  let lastPattern: string | undefined;
+  let lastText: string | undefined;
+  let captures: readonly (string | undefined)[] | null = null;
+  return (text, pattern, capture) => {
+    if (typeof text !== 'string' || typeof pattern !== 'string' || typeof capture !== 'number') return null;
+    if (text !== lastText || pattern !== lastPattern) {
+      captures = match(pattern, text);
+      lastPattern = pattern;
+      lastText = text;
+    }
+    return captures?.[capture] ?? null;
+  };
+}

@@ -1,0 +1,87 @@
+/** Identifiers and parameters of one SQL statement. */
+import type { EventColumn, ScanRequest } from '../../store/types.ts';
+import type { QueryContext } from '../functions/definition.ts';
+
+/** Names that SQL shows as they are; anything else gets a neutral identifier. */
+const READABLE = /^[@A-Za-z][@A-Za-z0-9_.]{0,99}$/;
+
+export class SqlNames {
+  readonly context: QueryContext;
+  readonly #taken = new Set<string>();
+  /** Columns of `events`, by a key that tells fields from position and row. */
+  readonly #events = new Map<string, { readonly name: string; readonly column: EventColumn }>();
+  readonly #columns = new Map<number, string>();
+  readonly #parameterNames = new Map<string | number, string>();
+
+  constructor(context: QueryContext) {
+    this.context = context;
+  }
+
+  /** A quoted identifier for a new name. SQLite ignores case, the language does not: names that differ only in case are numbered. */
+  #allocate(name: string): string {
+    let identifier = READABLE.test(name) || name === '_pos' || name === '_row' ? name : `column_${this.#taken.size}`;
+    while (this.#taken.has(identifier.toLowerCase())) identifier = `${identifier}_${this.#taken.size}`;
+    this.#taken.add(identifier.toLowerCase());
+    return identifier;
+  }
+
+  /** A column of `events`, asked of the scan at its first use. */
+  event(key: string, column: EventColumn): string {
+    let known = this.#events.get(key);
+    if (!known) {
+      const name = this.#allocate(column.kind === 'field' ? column.path : key);
+      known = { name, column };
+      this.#events.set(key, known);
+    }
+    return `"${known.name}"`;
+  }
+
+  /** The position of a row in the current order of rows. */
+  position(): string {
+    return this.event('_pos', { kind: 'position' });
+  }
+
+  /** The locator of an event. */
+  row(): string {
+    return this.event('_row', { kind: 'row' });
+  }
+
+  field(path: string): string {
+    return this.event(`field ${path}`, { kind: 'field', path });
+  }
+
+  /** Whether SQL reads the field already. */
+  hasField(path: string): boolean {
+    return this.#events.has(`field ${path}`);
+  }
+
+  eventColumns(): ScanRequest['columns'] {
+    return [...this.#events.values()];
+  }
+
+  /** Names a column that a stage makes. */
+  define(id: number, name: string): string {
+    const identifier = `"${this.#allocate(name)}"`;
+    this.#columns.set(id, identifier);
+    return identifier;
+  }
+
+  column(id: number): string {
+    const identifier = this.#columns.get(id);
+    if (identifier === undefined) throw new Error(`plan column ${id} is read before it is made`);
+    return identifier;
+  }
+
+  parameter(value: string | number): string {
+    let name = this.#parameterNames.get(value);
+    if (name === undefined) {
+      name = `p${this.#parameterNames.size}`;
+      this.#parameterNames.set(value, name);
+    }
+    return `:${name}`;
+  }
+
+  parameters(): Record<string, string | number> {
+    return Object.fromEntries([...this.#parameterNames].map(([value, name]) => [name, value]));
+  }
+}

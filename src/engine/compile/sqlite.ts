@@ -1,0 +1,188 @@
+/**
+ * The SQLite dialect: a plan becomes one SELECT over the `events` relation, one common table expression per stage, and the request
+ * for the scan that feeds it. Values reach SQL as parameters only.
+ */
+import type { ScanRequest } from '../../store/types.ts';
+import type { QueryContext } from '../functions/definition.ts';
+import type { OutputColumn, Plan, PlanExpression, PlanStage } from '../plan.ts';
+import { placeColumns } from './placement.ts';
+import { aggregateSql, expressionSql, sortKeySql } from './sqlite-expressions.ts';
+import { SqlNames } from './sqlite-names.ts';
+
+export interface CompiledQuery {
+  readonly sql: string;
+  /** Values of the parameters `:p0`, `:p1`, … */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly scan: ScanRequest;
+  readonly output: readonly CompiledColumn[];
+  /** Position in SQL's rows of the locator that late columns are fetched by. */
+  readonly rowIndex: number;
+  /** SQL counts the records matched through `ql_tally()`; otherwise all events in the time range match. */
+  readonly talliesMatches: boolean;
+}
+
+export interface CompiledColumn {
+  readonly column: OutputColumn;
+  /** From SQL's row, or from the event itself once the row is known to be in the result. */
+  readonly from: { readonly kind: 'sql'; readonly index: number } | { readonly kind: 'event'; readonly path: string };
+}
+
+export interface CompileOptions {
+  readonly context: QueryContext;
+  /** Inclusive bounds, epoch milliseconds; undefined means unbounded. */
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly pushdown: boolean;
+}
+
+/** Compiles a plan. */
+export function compileSqlite(plan: Plan, options: CompileOptions): CompiledQuery {
+  return new Compiler(plan, options).compile();
+}
+
+class Compiler {
+  readonly #plan: Plan;
+  readonly #options: CompileOptions;
+  readonly #names: SqlNames;
+  readonly #ctes: string[] = [];
+  /** The relation the next stage reads. */
+  #from = 'events';
+  /** ORDER BY terms of the current order, most significant first. */
+  #order: string[];
+  /** Nothing but the scan's own order and rows so far: the first rows of the scan are the first rows. */
+  #untouched = true;
+  #tallies = false;
+
+  constructor(plan: Plan, options: CompileOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#names = new SqlNames(options.context);
+    this.#order = [this.#names.position()];
+  }
+
+  compile(): CompiledQuery {
+    if (!this.#options.pushdown) this.#filterTime();
+    const stages = placeColumns(this.#plan);
+    const last = stages.at(-1);
+    // A limit at the end needs no expression of its own.
+    const finalLimit = last?.op === 'limit' && last.from === 'start' ? last.count : undefined;
+    for (const stage of finalLimit === undefined ? stages : stages.slice(0, -1)) this.#stage(stage);
+
+    const columns: string[] = [];
+    const add = (sql: string): number => columns.push(sql) - 1;
+    const rowIndex = this.#plan.rowsAreEvents ? add(this.#names.row()) : -1;
+    const output = this.#plan.output.map((column): CompiledColumn => {
+      const { expression } = column;
+      if (expression.kind === 'field' && !this.#names.hasField(expression.path)) {
+        return { column, from: { kind: 'event', path: expression.path } };
+      }
+      return { column, from: { kind: 'sql', index: add(expressionSql(expression, this.#names)) } };
+    });
+    const orderBy = this.#untouched && finalLimit !== undefined ? '' : `\nORDER BY ${this.#order.join(', ')}`;
+    const limit = finalLimit === undefined ? '' : `\nLIMIT ${this.#names.parameter(finalLimit)}`;
+    const ctes = this.#ctes.length > 0 ? `WITH\n${this.#ctes.join(',\n')}\n` : '';
+    return {
+      sql: `${ctes}SELECT ${columns.length > 0 ? columns.join(', ') : '1'}\nFROM ${this.#from}${orderBy}${limit}`,
+      parameters: this.#names.parameters(),
+      scan: { columns: this.#names.eventColumns(), ...this.#timeRange() },
+      output,
+      rowIndex,
+      talliesMatches: this.#tallies,
+    };
+  }
+
+  #timeRange(): { start?: number; end?: number } {
+    const { start, end, pushdown } = this.#options;
+    return pushdown ? { ...(start !== undefined && { start }), ...(end !== undefined && { end }) } : {};
+  }
+
+  /** Without pushdown SQL itself restricts the time. */
+  #filterTime(): void {
+    const time = this.#names.field('@timestamp');
+    const { start, end } = this.#options;
+    const bounds: string[] = [];
+    if (start !== undefined) bounds.push(`${time} >= ${this.#names.parameter(start)}`);
+    if (end !== undefined) bounds.push(`${time} <= ${this.#names.parameter(end)}`);
+    if (bounds.length > 0) this.#push('time', `SELECT * FROM ${this.#from} WHERE ${bounds.join(' AND ')}`);
+  }
+
+  /** Adds a common table expression that reads the current relation, and makes it the current one. */
+  #push(name: string, select: string): void {
+    const cte = `"${name}_${this.#ctes.length + 1}"`;
+    this.#ctes.push(`  ${cte} AS (${select})`);
+    this.#from = cte;
+  }
+
+  #stage(stage: PlanStage): void {
+    const names = this.#names;
+    const sql = (expression: PlanExpression): string => expressionSql(expression, names);
+    switch (stage.op) {
+      case 'filter': {
+        this.#untouched = false;
+        const condition = sql(stage.condition);
+        this.#tallies ||= stage.countsMatches;
+        // CASE fixes the order of evaluation: only what passes is counted.
+        const counted = stage.countsMatches ? `CASE WHEN ${condition} THEN ql_tally() ELSE 0 END` : condition;
+        return this.#push('filter', `SELECT * FROM ${this.#from} WHERE ${counted}`);
+      }
+      case 'extend':
+        return this.#extend(stage.columns.map(({ id, name, expression }) => [id, name, sql(expression)]));
+      case 'parse': {
+        const source = sql(stage.source);
+        const pattern = names.parameter(stage.pattern.text);
+        return this.#extend(
+          stage.columns.map(({ id, name, capture }) => [id, name, `ql_capture_${stage.pattern.kind}(${source}, ${pattern}, ${capture})`]),
+        );
+      }
+      case 'aggregate': {
+        this.#untouched = false;
+        const keys = stage.keys.map(({ id, name, expression }) => `${sql(expression)} AS ${names.define(id, name)}`);
+        const aggregates = stage.aggregates.map(({ id, name, expression }) => `${aggregateSql(expression, names)} AS ${names.define(id, name)}`);
+        const position = names.position();
+        const groupBy = keys.length > 0 ? ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}` : '';
+        const columns = [...keys, ...aggregates, `min(${position}) AS ${position}`].join(', ');
+        // No row gives no group, also without keys.
+        this.#push('stats', `SELECT ${columns} FROM ${this.#from}${groupBy} HAVING count(*) > 0`);
+        this.#order = [position];
+        return;
+      }
+      case 'sort': {
+        this.#untouched = false;
+        const keys = stage.keys.map(({ expression, descending }) => `${sortKeySql(expression, names)}${descending ? ' DESC' : ''}`);
+        this.#order = [...keys, ...this.#order];
+        return;
+      }
+      case 'limit': {
+        const order = stage.from === 'end' ? this.#order.map(reversed) : this.#order;
+        const orderBy = this.#untouched && stage.from === 'start' ? '' : ` ORDER BY ${order.join(', ')}`;
+        this.#untouched = false;
+        return this.#push('limit', `SELECT * FROM ${this.#from}${orderBy} LIMIT ${names.parameter(stage.count)}`);
+      }
+      case 'dedup': {
+        this.#untouched = false;
+        const keys = stage.keys.map(sql);
+        const rank = `"_rank_${this.#ctes.length}"`;
+        const partition = `PARTITION BY ${stage.keys.map((key) => distinctSql(key, names)).join(', ')} ORDER BY ${this.#order.join(', ')}`;
+        this.#push('rank', `SELECT *, row_number() OVER (${partition}) AS ${rank} FROM ${this.#from}`);
+        const missing = keys.map((key) => ` OR ${key} IS NULL`).join('');
+        return this.#push('dedup', `SELECT * FROM ${this.#from} WHERE ${rank} = 1${missing}`);
+      }
+    }
+  }
+
+  /** LIMIT -1 keeps SQLite from merging the query into its reader, which would compute a column once for each of its uses. */
+  #extend(columns: readonly (readonly [id: number, name: string, sql: string])[]): void {
+    const added = columns.map(([id, name, sql]) => `${sql} AS ${this.#names.define(id, name)}`);
+    this.#push('fields', `SELECT *, ${added.join(', ')} FROM ${this.#from} LIMIT -1`);
+  }
+}
+
+function reversed(term: string): string {
+  return term.endsWith(' DESC') ? term.slice(0, -' DESC'.length) : `${term} DESC`;
+}
+
+/** Values are the same when they look the same. */
+function distinctSql(expression: PlanExpression, names: SqlNames): string {
+  const exact = expression.type !== 'any' && expression.type !== 'number';
+  return expressionSql(exact ? expression : { kind: 'convert', to: 'string', operand: expression, type: 'string', computed: false }, names);
+}

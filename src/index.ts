@@ -1,0 +1,82 @@
+/** The public face of TrailQL: open a trail, ask it, check a query. */
+import { checkQuery, QueryError, type QueryOptions, runQuery } from './engine/query.ts';
+import type { QueryStatistics, ResultTable } from './engine/result.ts';
+import { appendLogEvents, type LogEvent } from './ingest/events.ts';
+import type { Span } from './parser/ast.ts';
+import type { Diagnostic, DiagnosticCode, Severity } from './parser/diagnostics.ts';
+import { StoreError } from './store/errors.ts';
+import { EventStore } from './store/event-store.ts';
+import type { FieldInfo } from './store/types.ts';
+import { StoreWriter } from './store/writer.ts';
+
+export { QueryError, StoreError };
+export type { Diagnostic, DiagnosticCode, FieldInfo, LogEvent, QueryOptions, QueryStatistics, Severity, Span };
+
+/** A row by column name. A missing value has no member; a cell is always text. */
+export type ResultRow = Record<string, string>;
+
+export interface QueryResult {
+  readonly columns: readonly string[];
+  readonly rows: readonly ResultRow[];
+  readonly statistics: QueryStatistics;
+  /** Portability warnings and notes. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A body of evidence that can be asked. */
+export interface Trail {
+  /**
+   * Runs a Logs Insights query.
+   * @throws QueryError (as a rejection) when the query has errors; it carries all of them.
+   */
+  query(text: string, options?: QueryOptions): Promise<QueryResult>;
+  /** The paths of all discovered fields, sorted; with a prefix, those that start with it. */
+  fields(prefix?: string): readonly FieldInfo[];
+  close(): void;
+}
+
+/**
+ * Opens a database that `trailql ingest` has written, for reading.
+ * @throws StoreError when the file is missing, no TrailQL database, or of another version.
+ */
+export function openTrail(path: string): Trail {
+  return trailOver(EventStore.open(path));
+}
+
+/** A trail in memory, of log events as CloudWatch Logs would hold them. Messages that are JSON objects have fields. */
+export function trailFromEvents(events: readonly LogEvent[]): Trail {
+  const writer = StoreWriter.open(':memory:');
+  appendLogEvents(writer, events);
+  return trailOver(EventStore.over(writer), () => writer.close());
+}
+
+/** Everything that can be said about a query without events: errors, portability warnings and notes, in order of place. */
+export function check(text: string): readonly Diagnostic[] {
+  return checkQuery(text);
+}
+
+function trailOver(store: EventStore, closed: () => void = () => {}): Trail {
+  return {
+    query: async (text, options) => resultOf(runQuery(store, text, options)),
+    fields: (prefix) => store.fields(prefix),
+    close: () => {
+      store.close();
+      closed();
+    },
+  };
+}
+
+function resultOf({ columns, rows, statistics, diagnostics }: ResultTable): QueryResult {
+  const names = columns.map((column) => column.name);
+  return { columns: names, rows: rows.map((row) => rowOf(names, row)), statistics, diagnostics };
+}
+
+/** `defineProperty`, so that a column called `__proto__` is a member like any other. */
+function rowOf(names: readonly string[], cells: ResultTable['rows'][number]): ResultRow {
+  const row: ResultRow = {};
+  for (const [index, name] of names.entries()) {
+    const value = cells[index];
+    if (value !== undefined) Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return row;
+}

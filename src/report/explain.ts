@@ -1,0 +1,46 @@
+/** The stages of a query for people: syntax tree, plan, SQL and where the time went. */
+import type { Explanation, Profile } from '../engine/query.ts';
+import { drawGrid } from './grid.ts';
+import { stringify } from './json.ts';
+import type { Style } from './style.ts';
+import { bytes, counted, thousands } from './units.ts';
+import { visibleLines } from './visible.ts';
+
+/** What of a query is to be shown. */
+export interface ExplainParts {
+  readonly ast: boolean;
+  readonly plan: boolean;
+  readonly sql: boolean;
+}
+
+/** The chosen stages, each under a heading. */
+export function* formatExplanation(explanation: Explanation, parts: ExplainParts, style: Style): Generator<string> {
+  if (parts.ast) yield* section('Syntax tree', stringify(explanation.ast, 2), style);
+  if (parts.plan) yield* section('Plan', stringify(explanation.plan, 2), style);
+  if (!parts.sql) return;
+  yield* section('SQL', visibleLines(explanation.sql), style);
+  yield* section('Parameters', stringify(explanation.parameters), style);
+  yield* section('Scan', stringify(explanation.scan, 2), style);
+}
+
+/** Time per stage and what the scan read. */
+export function* formatProfile(profile: Profile, style: Style): Generator<string> {
+  const total = profile.stages.reduce((sum, { ms }) => sum + ms, 0);
+  yield style.bold('Profile');
+  yield* drawGrid(
+    [
+      { title: 'stage', align: 'left' },
+      { title: 'ms', align: 'right' },
+    ],
+    [...profile.stages, { stage: 'total', ms: total }].map(({ stage, ms }) => [stage, ms.toFixed(2)]),
+    { style },
+  );
+  const { events, bytes: size, segments, segmentsSkipped } = profile.scan;
+  yield `${counted(events, 'event')} (${bytes(size)}) scanned in ${counted(segments, 'segment')}, ${thousands(segmentsSkipped)} skipped by time`;
+}
+
+function* section(title: string, text: string, style: Style): Generator<string> {
+  yield style.bold(title);
+  yield* text.split('\n');
+  yield '';
+}

@@ -1,0 +1,49 @@
+/** What an ingest did, with figures that add up. */
+import type { Style } from './style.ts';
+import { bytes, counted, duration, thousands } from './units.ts';
+import { visible } from './visible.ts';
+
+/** The counts of an ingest. `records = events + duplicates + rejects`; sizes in bytes. */
+export interface IngestFigures {
+  readonly objects: number;
+  readonly failedObjects: number;
+  /** Already stored by an earlier ingest. */
+  readonly skippedObjects: number;
+  /** Recognised as something other than events. */
+  readonly otherObjects: number;
+  readonly records: number;
+  readonly events: number;
+  readonly duplicates: number;
+  /** Events with the id of another event and other content; contained in `events`. */
+  readonly conflicts: number;
+  readonly rejects: number;
+  readonly bytes: number;
+  readonly inflatedBytes: number;
+  readonly seconds: number;
+  readonly notes: readonly { readonly source: string; readonly message: string }[];
+}
+
+/** One line per note: what was not read as plain events, and why. */
+export function* formatIngestNotes(figures: IngestFigures, style: Style): Generator<string> {
+  for (const { source, message } of figures.notes) {
+    yield `${style.yellow('note')}: ${source === '' ? '' : `${visible(source)}: `}${visible(message)}`;
+  }
+}
+
+/** The lines of the summary. */
+export function* formatIngestReport(figures: IngestFigures, style: Style): Generator<string> {
+  const { objects, skippedObjects, otherObjects, failedObjects } = figures;
+  const kinds = [
+    [skippedObjects, 'already stored'],
+    [otherObjects, 'without events'],
+    [failedObjects, 'failed'],
+  ] as const;
+  const besides = kinds.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)} ${what}`);
+  yield `${style.bold('Objects')}  ${thousands(objects)}${besides.length > 0 ? ` (${besides.join(', ')})` : ''}`;
+  yield `${style.bold('Records')}  ${thousands(figures.records)} = ${counted(figures.events, 'event')} + ${counted(figures.duplicates, 'duplicate')} + ${counted(figures.rejects, 'reject')}`;
+  if (figures.conflicts > 0) {
+    yield `         ${counted(figures.conflicts, 'event')} with the id of another event but other content (stored)`;
+  }
+  const seconds = Math.max(figures.seconds, 1e-3);
+  yield `${style.bold('Read')}     ${bytes(figures.bytes)} (${bytes(figures.inflatedBytes)} unpacked) in ${duration(figures.seconds * 1000)}: ${thousands(figures.records / seconds)} records/s, ${bytes(figures.bytes / seconds)}/s`;
+}
