@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], { encoding: 'utf8' })
+const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((page) => page !== '' && existsSync(page));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
@@ -11,7 +13,11 @@ const problems: string[] = [];
 
 /** The anchor a heading gets on a code-hosting page. */
 function anchorOf(heading: string): string {
-  return heading.trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-');
+  return heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
 }
 
 function headingsOf(page: string): Set<string> {
@@ -27,7 +33,8 @@ for (const page of pages) {
     const [path = '', anchor] = target.split('#');
     const file = path === '' ? page : normalize(join(dirname(page), decodeURIComponent(path)));
     if (!existsSync(file)) problems.push(`${page}: ${target} leads nowhere`);
-    else if (anchor && file.endsWith('.md') && !headingsOf(file).has(anchor)) problems.push(`${page}: ${target} names no heading`);
+    else if (anchor && file.endsWith('.md') && !headingsOf(file).has(anchor))
+      problems.push(`${page}: ${target} names no heading`);
   }
   for (const [, name = ''] of text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)) {
     if (!(name in scripts)) problems.push(`${page}: there is no script ${name}`);
@@ -35,5 +42,7 @@ for (const page of pages) {
 }
 
 for (const problem of problems) console.error(problem);
-console.log(problems.length === 0 ? `${pages.length} pages checked` : `${problems.length} problems in ${pages.length} pages`);
+console.log(
+  problems.length === 0 ? `${pages.length} pages checked` : `${problems.length} problems in ${pages.length} pages`,
+);
 process.exit(problems.length === 0 ? 0 : 1);

@@ -21,7 +21,12 @@ function isInstalled() {
 }
 
 if (!isInstalled()) {
-  console.error('Installing dependencies (SQLite is compiled where no prebuilt binary can be fetched: one to two minutes) …');
-  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  console.error(
+    'Installing dependencies (SQLite is compiled where no prebuilt binary can be fetched: one to two minutes) …',
+  );
+  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
   process.exit(npm.status ?? 1);
 }

@@ -9,8 +9,8 @@ import { EventStore } from './store/event-store.ts';
 import type { FieldInfo } from './store/types.ts';
 import { StoreWriter } from './store/writer.ts';
 
-export { QueryError, StoreError };
 export type { Diagnostic, DiagnosticCode, FieldInfo, LogEvent, QueryOptions, QueryStatistics, Severity, Span };
+export { QueryError, StoreError };
 
 /** A row by column name. A missing value has no member; a cell is always text. */
 export type ResultRow = Record<string, string>;
@@ -76,7 +76,8 @@ function rowOf(names: readonly string[], cells: ResultTable['rows'][number]): Re
   const row: ResultRow = {};
   for (const [index, name] of names.entries()) {
     const value = cells[index];
-    if (value !== undefined) Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
+    if (value !== undefined)
+      Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
   }
   return row;
 }

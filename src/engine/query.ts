@@ -122,7 +122,10 @@ export function checkQuery(text: string, store?: EventStore): readonly Diagnosti
   return inOrder([...diagnostics, ...analyzed]);
 }
 
-function planOf(text: string, store: EventStore | undefined): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
+function planOf(
+  text: string,
+  store: EventStore | undefined,
+): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
   const { query, diagnostics: syntax } = parse(text);
   const analyzed = query && analyze(query, store && catalogOf(store));
   const diagnostics = inOrder([...syntax, ...(analyzed?.diagnostics ?? [])]);
@@ -157,7 +160,10 @@ function execute(store: EventStore, compiled: CompiledQuery, text: string): Exec
   const tally = registerFunctions(database);
   tally.count = 0;
   const scan = store.defineEvents(compiled.scan);
-  const statement = prepare(() => database.prepare<[Readonly<Record<string, string | number>>], readonly Cell[]>(compiled.sql), text);
+  const statement = prepare(
+    () => database.prepare<[Readonly<Record<string, string | number>>], readonly Cell[]>(compiled.sql),
+    text,
+  );
   const rows = statement.raw().all(compiled.parameters);
   return { scan, rows, matched: compiled.talliesMatches ? tally.count : undefined };
 }

@@ -428,13 +428,11 @@ function firstLabels(paths: readonly TokenType[][]): string {
   const types = new Set(paths.flatMap((path) => path.slice(0, 1)));
   // After a finished operand the command knows better what may follow.
   if (types.has(t.InfixOperator)) return '';
-  const labels: string[] = [];
-  if (VALUE_STARTS.every((type) => types.has(type))) {
-    labels.push('a value (a field, a function call, a text or a number)');
-    for (const type of VALUE_STARTS) types.delete(type);
-  }
+  const takesValue = VALUE_STARTS.every((type) => types.has(type));
+  if (takesValue) for (const type of [...VALUE_STARTS, t.PrefixOperator]) types.delete(type);
   // After `parse` a name would be a format of those that are refused.
   if (types.has(t.Text) && types.has(t.Regex)) types.delete(t.Name);
-  for (const type of types) labels.push(tokenLabel(type));
+  const labels = [...types].map(tokenLabel);
+  if (takesValue) labels.push('a value (a field, a function call, a text or a number)');
   return labels.join('\n');
 }

@@ -1,7 +1,7 @@
 /** A way out of a syntax error, in words: common mistakes first, else what could have stood there. */
 import type { IToken } from 'chevrotain';
 import { isCommandWord, nearestCommand } from './commands.ts';
-import { DoublePipe, Name, Numeral, Period, RESERVED_WORDS, Regex, Star } from './tokens.ts';
+import { ComparisonOperator, DoublePipe, Name, Numeral, Period, RESERVED_WORDS, Regex, Star } from './tokens.ts';
 
 /** Words of other query languages, and what to write here. */
 const FOREIGN_WORDS: ReadonlyMap<string, string> = new Map([
@@ -44,7 +44,8 @@ function mistakeHint(token: IToken, previous: IToken | undefined): string | unde
   const touches = previous !== undefined && previous.startOffset + previous.image.length === token.startOffset;
   if (tokenType === DoublePipe) return 'write or';
   if (image === '>' && previous?.image === '<') return 'write !=';
-  if (image.startsWith('=') && /^[<>=!]/.test(previous?.image ?? '')) return 'write =, !=, <=, or >=';
+  if (tokenType === ComparisonOperator && touches && previous.tokenType === ComparisonOperator)
+    return 'write =, !=, <, <=, > or >=';
   if (tokenType === Star) return 'only count(*) takes a star; elsewhere name the fields';
   if (touches && previous.tokenType === Regex && tokenType === Name) {
     return `flags go inside the regular expression: /(?${image})…/`;

@@ -163,8 +163,15 @@ export function printExpression(expression: Expression): string {
 
 /** A blank keeps the dot from joining a name or number to what follows. */
 function printObject(object: Expression): string {
-  const joins = object.kind === 'field' || object.kind === 'number' || object.kind === 'period';
-  return joins ? `${printExpression(object)} ` : printAt(POSTFIX, object);
+  switch (object.kind) {
+    case 'field':
+    case 'member':
+    case 'number':
+    case 'period':
+      return `${printExpression(object)} `;
+    default:
+      return printAt(POSTFIX, object);
+  }
 }
 
 const ESCAPED = new Map([

@@ -16,9 +16,8 @@ export function splitStages(tokens: readonly IToken[]): StageTokens[] {
   const stages: StageTokens[] = [];
   let before: IToken | undefined;
   let start = 0;
-  const [first, second] = tokens;
-  if (first?.tokenType === Pipe && second !== undefined && second.tokenType !== Pipe) {
-    before = first;
+  if (tokens[0]?.tokenType === Pipe) {
+    before = tokens[0];
     start = 1;
   }
   tokens.forEach((token, index) => {

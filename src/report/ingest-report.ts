@@ -5,9 +5,10 @@ import { visible } from './visible.ts';
 
 /** The counts of an ingest. `records = events + duplicates + rejects`; sizes in bytes. */
 export interface IngestFigures {
+  /** Read or tried now. */
   readonly objects: number;
   readonly failedObjects: number;
-  /** Already stored by an earlier ingest. */
+  /** Already stored by an earlier ingest; not contained in `objects`. */
   readonly skippedObjects: number;
   /** Recognised as something other than events. */
   readonly otherObjects: number;
@@ -34,12 +35,12 @@ export function* formatIngestNotes(figures: IngestFigures, style: Style): Genera
 export function* formatIngestReport(figures: IngestFigures, style: Style): Generator<string> {
   const { objects, skippedObjects, otherObjects, failedObjects } = figures;
   const kinds = [
-    [skippedObjects, 'already stored'],
     [otherObjects, 'without events'],
     [failedObjects, 'failed'],
   ] as const;
-  const besides = kinds.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)} ${what}`);
-  yield `${style.bold('Objects')}  ${thousands(objects)}${besides.length > 0 ? ` (${besides.join(', ')})` : ''}`;
+  const among = kinds.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)} ${what}`);
+  const skipped = skippedObjects > 0 ? `, besides ${thousands(skippedObjects)} already stored` : '';
+  yield `${style.bold('Objects')}  ${thousands(objects)}${among.length > 0 ? ` (${among.join(', ')})` : ''}${skipped}`;
   yield `${style.bold('Records')}  ${thousands(figures.records)} = ${counted(figures.events, 'event')} + ${counted(figures.duplicates, 'duplicate')} + ${counted(figures.rejects, 'reject')}`;
   if (figures.conflicts > 0) {
     yield `         ${counted(figures.conflicts, 'event')} with the id of another event but other content (stored)`;

@@ -28,7 +28,9 @@ describe('the twelve queries of the article', () => {
     for (const pushdown of [true, false]) {
       test(`${table.number}. ${table.title}${pushdown ? '' : ', all in SQL'}`, () => {
         const result = runQuery(store, text, { ...window, pushdown });
-        const shown = result.columns.map((column, index) => ({ column, index })).filter(({ column }) => column.role !== 'pointer');
+        const shown = result.columns
+          .map((column, index) => ({ column, index }))
+          .filter(({ column }) => column.role !== 'pointer');
         expect(shown.map(({ column }) => column.name)).toEqual(table.columns);
         const rows = result.rows.map((row) => shown.map(({ index }) => row[index] ?? null));
         expect(truncateLike(table, rows)).toEqual(table.rows);

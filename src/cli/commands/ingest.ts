@@ -75,8 +75,7 @@ async function run(io: Io, sources: readonly string[], options: Options): Promis
     await writeLines(io.stderr, [`${style.bold(style.red('error'))}: ${failure.message}`]);
     return EXIT.unreadable;
   }
-  const damaged = report.failedObjects > 0 || report.rejects > 0;
-  return options.strict && damaged ? EXIT.damage : EXIT.ok;
+  return options.strict && isDamaged(report) ? EXIT.damage : EXIT.ok;
 }
 
 /** The given options only: what is left out has its default in the ingest. */
@@ -94,6 +93,11 @@ function ingestOptions(options: Options): IngestOptions {
 
 function nothingRead(report: IngestReport): boolean {
   return report.failedObjects > 0 && report.records === 0 && report.failedObjects >= report.objects;
+}
+
+/** Whether anything could not be read. An object that was read in part has a note with its status first. */
+function isDamaged({ failedObjects, rejects, notes }: IngestReport): boolean {
+  return failedObjects > 0 || rejects > 0 || notes.some(({ message }) => message.startsWith('damaged'));
 }
 
 function unreadable({ objects }: IngestReport): { code: string; message: string } {

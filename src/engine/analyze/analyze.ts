@@ -37,21 +37,29 @@ export function analyze(query: Query, catalog?: FieldCatalog): Analyzed {
 function analyzeStage(analysis: Analysis, stage: Stage): void {
   switch (stage.kind) {
     case 'fields':
-      return analyzeFields(analysis, stage);
+      analyzeFields(analysis, stage);
+      break;
     case 'display':
-      return analyzeDisplay(analysis, stage);
+      analyzeDisplay(analysis, stage);
+      break;
     case 'filter':
-      return analyzeFilter(analysis, stage);
+      analyzeFilter(analysis, stage);
+      break;
     case 'stats':
-      return analyzeStats(analysis, stage);
+      analyzeStats(analysis, stage);
+      break;
     case 'sort':
-      return analyzeSort(analysis, stage);
+      analyzeSort(analysis, stage);
+      break;
     case 'limit':
-      return analyzeLimit(analysis, stage);
+      analyzeLimit(analysis, stage);
+      break;
     case 'dedup':
-      return analyzeDedup(analysis, stage);
+      analyzeDedup(analysis, stage);
+      break;
     case 'parse':
-      return analyzeParse(analysis, stage);
+      analyzeParse(analysis, stage);
+      break;
   }
 }
 
@@ -72,7 +80,10 @@ function finish(analysis: Analysis): Plan {
   if (output.length === 0 && scope.events) output.push(...DEFAULT_COLUMNS);
   if (rowsAreEvents && !output.some((column) => column.role === 'pointer')) output.push(POINTER);
   return {
-    stages: [...countMatches(stages), ...(limited ? [] : [{ op: 'limit', count: DEFAULT_LIMIT, from: 'start' } as const])],
+    stages: [
+      ...countMatches(stages),
+      ...(limited ? [] : [{ op: 'limit', count: DEFAULT_LIMIT, from: 'start' } as const]),
+    ],
     output,
     rowsAreEvents,
   };
@@ -80,7 +91,11 @@ function finish(analysis: Analysis): Plan {
 
 /** Shown when the query names no columns (specification 3.0.1). */
 const DEFAULT_COLUMNS: readonly OutputColumn[] = [
-  { name: '@timestamp', expression: { kind: 'field', path: '@timestamp', type: 'timestamp', computed: false }, role: 'field' },
+  {
+    name: '@timestamp',
+    expression: { kind: 'field', path: '@timestamp', type: 'timestamp', computed: false },
+    role: 'field',
+  },
   { name: '@message', expression: { kind: 'field', path: '@message', type: 'string', computed: false }, role: 'field' },
 ];
 
@@ -94,5 +109,7 @@ const POINTER: OutputColumn = {
 function countMatches(stages: readonly PlanStage[]): PlanStage[] {
   const end = stages.findIndex((stage) => stage.op === 'limit' || stage.op === 'dedup' || stage.op === 'aggregate');
   const last = stages.slice(0, end < 0 ? stages.length : end).findLastIndex((stage) => stage.op === 'filter');
-  return stages.map((stage, index) => (stage.op === 'filter' && index === last ? { ...stage, countsMatches: true } : stage));
+  return stages.map((stage, index) =>
+    stage.op === 'filter' && index === last ? { ...stage, countsMatches: true } : stage,
+  );
 }

@@ -1,6 +1,13 @@
 /** Function calls: which function is meant, whether its arguments fit, and what type comes out. */
 import type { CallExpression, Expression } from '../../parser/ast.ts';
-import type { AggregateFunction, FunctionDefinition, Parameter, ScalarFunction, Value, ValueType } from '../functions/definition.ts';
+import type {
+  AggregateFunction,
+  FunctionDefinition,
+  Parameter,
+  ScalarFunction,
+  Value,
+  ValueType,
+} from '../functions/definition.ts';
 import { findFunction, knownButMissing, nearestFunctionNames } from '../functions/registry.ts';
 import type { AggregateNode, PlanExpression } from '../plan.ts';
 import { effectivePeriod, periodText } from '../values/period.ts';
@@ -67,7 +74,9 @@ function argumentsFit(analysis: Analysis, call: CallExpression, definition: Func
   analysis.reject(
     'wrong-arguments',
     call.span,
-    call.star ? `${definition.name} does not take *` : `${definition.name} does not take ${count(call.args.length, 'argument')}`,
+    call.star
+      ? `${definition.name} does not take *`
+      : `${definition.name} does not take ${count(call.args.length, 'argument')}`,
     `The function is ${signature(definition)}.`,
   );
   return false;
@@ -121,7 +130,12 @@ function resolvePeriod(analysis: Analysis, arg: Expression, definition: Function
   return literal(periodText(effective.count, effective.unit), 'string');
 }
 
-function resolveScalar(analysis: Analysis, call: CallExpression, definition: ScalarFunction, mode: Mode): PlanExpression {
+function resolveScalar(
+  analysis: Analysis,
+  call: CallExpression,
+  definition: ScalarFunction,
+  mode: Mode,
+): PlanExpression {
   let args = resolveArguments(analysis, call, definition, mode);
   const complaint = definition.check?.(...args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined)));
   if (complaint !== undefined) {
@@ -136,7 +150,9 @@ function resolveScalar(analysis: Analysis, call: CallExpression, definition: Sca
     type = unified.type;
     computed ||= unified.operands.some((operand) => operand.computed);
     let next = 0;
-    args = args.map((arg, index) => (alternatives[index] ? (unified.operands[next++] ?? arg) : conditionOf(definition, arg)));
+    args = args.map((arg, index) =>
+      alternatives[index] ? (unified.operands[next++] ?? arg) : conditionOf(definition, arg),
+    );
   } else {
     type = definition.returns;
   }

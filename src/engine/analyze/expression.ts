@@ -138,11 +138,19 @@ function booleanWord(analysis: Analysis, reference: FieldReference): PlanExpress
 
 function resolveUnary(expression: UnaryExpression, resolve: (e: Expression) => PlanExpression): PlanExpression {
   const operand = resolve(expression.operand);
-  if (expression.operator === 'not') return { kind: 'not', operand: asCondition(operand), type: 'boolean', computed: false };
+  if (expression.operator === 'not')
+    return { kind: 'not', operand: asCondition(operand), type: 'boolean', computed: false };
   const number = asNumber(operand);
   if (expression.operator === '+') return number;
   if (number.kind === 'literal' && typeof number.value === 'number') return literal(-number.value, 'number');
-  return { kind: 'arithmetic', operator: '-', left: literal(0, 'number'), right: number, type: 'number', computed: true };
+  return {
+    kind: 'arithmetic',
+    operator: '-',
+    left: literal(0, 'number'),
+    right: number,
+    type: 'number',
+    computed: true,
+  };
 }
 
 /** The operands of a chain of the same logical operator, flat: `a and b and c` has three. */
@@ -183,7 +191,9 @@ function warnOfTextOrder(
   analysis.report(
     'text-order',
     expression.span,
-    time ? 'A time is never before or after a text' : 'CloudWatch may order texts in another way than by their characters',
+    time
+      ? 'A time is never before or after a text'
+      : 'CloudWatch may order texts in another way than by their characters',
     time ? 'Compare toMillis(@timestamp) with epoch milliseconds, or set the time range.' : '',
   );
 }
@@ -214,7 +224,11 @@ function resolveIn(
   const { list } = expression;
   if (!isExpressionList(list)) {
     resolve(expression.value);
-    analysis.reject('not-implemented', list.span, 'in with anything but a list in brackets is not supported by TrailQL yet');
+    analysis.reject(
+      'not-implemented',
+      list.span,
+      'in with anything but a list in brackets is not supported by TrailQL yet',
+    );
     return REFUSED;
   }
   const membership: PlanExpression = {

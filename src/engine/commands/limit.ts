@@ -17,7 +17,12 @@ export function analyzeLimit(analysis: Analysis, stage: LimitStage): void {
     return;
   }
   if (!analysis.afterLastStats) {
-    analysis.reject('stage-order', stage.span, `${stage.command} must come after the last stats`, 'Move it to the end of the query.');
+    analysis.reject(
+      'stage-order',
+      stage.span,
+      `${stage.command} must come after the last stats`,
+      'Move it to the end of the query.',
+    );
     return;
   }
   analysis.stages.push({ op: 'limit', count: value, from: stage.command === 'tail' ? 'end' : 'start' });

@@ -15,12 +15,21 @@ interface Capture {
 }
 
 export function analyzeParse(analysis: Analysis, stage: ParseStage): void {
-  const source = stage.source ? resolveExpression(analysis, stage.source, plainMode(analysis)) : message(analysis, stage);
-  const captures = stage.spec.kind === 'glob' ? globCaptures(analysis, stage.spec) : regexCaptures(analysis, stage.spec);
+  const source = stage.source
+    ? resolveExpression(analysis, stage.source, plainMode(analysis))
+    : message(analysis, stage);
+  const captures =
+    stage.spec.kind === 'glob' ? globCaptures(analysis, stage.spec) : regexCaptures(analysis, stage.spec);
   const columns = captures.flatMap((capture) => {
     if (!mayCapture(analysis, capture)) return [];
     const column = { id: analysis.newColumnId(), name: capture.name, capture: capture.capture };
-    const expression: PlanExpression = { kind: 'column', id: column.id, name: column.name, type: 'string', computed: false };
+    const expression: PlanExpression = {
+      kind: 'column',
+      id: column.id,
+      name: column.name,
+      type: 'string',
+      computed: false,
+    };
     analysis.scope.names.set(column.name, { expression, ephemeral: true, role: 'field' });
     analysis.shown.add({ name: column.name, expression, role: 'field' });
     return [column];
@@ -55,10 +64,17 @@ function regexCaptures(analysis: Analysis, spec: RegexSpec): Capture[] {
     return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
   }
   const { groupNames, groupCount } = compiled.regex;
-  const named = groupNames.flatMap((name, capture) => (name === undefined ? [] : [{ name, span: spec.pattern.span, capture }]));
+  const named = groupNames.flatMap((name, capture) =>
+    name === undefined ? [] : [{ name, span: spec.pattern.span, capture }],
+  );
   if (spec.aliases.length === 0) {
     if (named.length === 0) {
-      analysis.reject('invalid-regex', spec.pattern.span, 'the regular expression needs named groups', 'Write (?<name>…).');
+      analysis.reject(
+        'invalid-regex',
+        spec.pattern.span,
+        'the regular expression needs named groups',
+        'Write (?<name>…).',
+      );
     }
     return named;
   }

@@ -19,7 +19,12 @@ export function analyzeSort(analysis: Analysis, stage: SortStage): void {
 
 function refuseOrWarn(analysis: Analysis, stage: SortStage): void {
   if (analysis.statsInAll > 1) {
-    analysis.reject('stage-order', stage.span, 'sort must come after the last stats', 'Move it to the end of the query.');
+    analysis.reject(
+      'stage-order',
+      stage.span,
+      'sort must come after the last stats',
+      'Move it to the end of the query.',
+    );
     return;
   }
   for (const key of stage.keys) resolveKey(analysis, key);
@@ -33,7 +38,8 @@ function refuseOrWarn(analysis: Analysis, stage: SortStage): void {
 
 function resolveKey(analysis: Analysis, key: SortKey): PlanExpression | undefined {
   const { expression } = key;
-  if (expression.kind === 'field') return timeAfterStats(analysis, expression.name.path) ?? resolveName(analysis, expression.name);
+  if (expression.kind === 'field')
+    return timeAfterStats(analysis, expression.name.path) ?? resolveName(analysis, expression.name);
   const name = analysis.source(expression.span);
   const column = analysis.scope.names.get(name);
   if (!column) {

@@ -68,7 +68,8 @@ function resolveKey(analysis: Analysis, item: Item, keys: NewColumn[]): Definiti
 }
 
 function binOf(expression: Expression, resolved: PlanExpression): Definition['bin'] {
-  if (expression.kind !== 'call' || expression.callee.toLowerCase() !== 'bin' || resolved.kind !== 'call') return undefined;
+  if (expression.kind !== 'call' || expression.callee.toLowerCase() !== 'bin' || resolved.kind !== 'call')
+    return undefined;
   const period = resolved.args[1];
   return period?.kind === 'literal' && typeof period.value === 'string' ? parsePeriod(period.value) : undefined;
 }
@@ -111,7 +112,11 @@ function refuseName(analysis: Analysis, name: Name): PlanExpression {
 }
 
 /** The same aggregate is computed once. */
-function aggregateColumn(analysis: Analysis, aggregates: Map<string, NewColumn>, expression: AggregateNode): PlanExpression {
+function aggregateColumn(
+  analysis: Analysis,
+  aggregates: Map<string, NewColumn>,
+  expression: AggregateNode,
+): PlanExpression {
   const text = JSON.stringify(expression);
   const column = aggregates.get(text) ?? { id: analysis.newColumnId(), name: expression.function, expression };
   aggregates.set(text, column);

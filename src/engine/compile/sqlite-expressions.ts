@@ -20,7 +20,9 @@ export function expressionSql(expression: PlanExpression, names: SqlNames): stri
     case 'constant':
       return constantSql(expression.function, names);
     case 'call':
-      return nativeCall(expression, sql) ?? `ql_${expression.function.toLowerCase()}(${expression.args.map(sql).join(', ')})`;
+      return (
+        nativeCall(expression, sql) ?? `ql_${expression.function.toLowerCase()}(${expression.args.map(sql).join(', ')})`
+      );
     case 'aggregate':
       throw new Error('an aggregate stands outside its stage');
     case 'arithmetic':
@@ -108,7 +110,12 @@ function isPlain(expression: PlanExpression): boolean {
   return expression.kind === 'field' || expression.kind === 'column';
 }
 
-const USER_COMPARISON = { '<': 'ql_less', '<=': 'ql_less_or_equal', '>': 'ql_greater', '>=': 'ql_greater_or_equal' } as const;
+const USER_COMPARISON = {
+  '<': 'ql_less',
+  '<=': 'ql_less_or_equal',
+  '>': 'ql_greater',
+  '>=': 'ql_greater_or_equal',
+} as const;
 const MIRRORED = { '=': '=', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 
 /** Comparisons give 1 or 0, never null (language specification 3.3 and 5.2). */
@@ -129,7 +136,9 @@ function compareSql({ operator, left, right, ...rest }: CompareNode, names: SqlN
 }
 
 function timeAgainstText(left: PlanExpression, right: PlanExpression): boolean {
-  return (left.type === 'timestamp' && right.type === 'string') || (left.type === 'string' && right.type === 'timestamp');
+  return (
+    (left.type === 'timestamp' && right.type === 'string') || (left.type === 'string' && right.type === 'timestamp')
+  );
 }
 
 function equalsSql(left: PlanExpression, right: PlanExpression, names: SqlNames): string {
@@ -178,7 +187,9 @@ const BOOLEAN_TEXT: ReadonlyMap<string, 0 | 1> = new Map([
 function inSql({ value, list }: InNode, names: SqlNames): string {
   if (list.length === 0) return '0';
   const plainTexts = list.every(
-    (item) => typeof (item.kind === 'literal' && item.value) === 'string' && !isNumericText(String(item.kind === 'literal' && item.value)),
+    (item) =>
+      typeof (item.kind === 'literal' && item.value) === 'string' &&
+      !isNumericText(String(item.kind === 'literal' && item.value)),
   );
   const sql = expressionSql(value, names);
   if (plainTexts && (value.type === 'string' || value.type === 'any')) {

@@ -29,7 +29,9 @@ export function registerFunctions(database: Database): Tally {
     return 1;
   });
   const scalar = (name: string, implementation: (...args: Value[]) => Value): void => {
-    database.function(`ql_${name}`, { deterministic: true, varargs: true }, (...args: unknown[]) => implementation(...args.map(toValue)));
+    database.function(`ql_${name}`, { deterministic: true, varargs: true }, (...args: unknown[]) =>
+      implementation(...args.map(toValue)),
+    );
   };
   scalar('equals', (a = null, b = null) => Number(equals(a, b)));
   scalar('less', (a = null, b = null) => Number(less(a, b)));
@@ -44,7 +46,10 @@ export function registerFunctions(database: Database): Tally {
   scalar('truth', (value = null) => Number(isTrue(value)));
   scalar('matches', matcher());
   scalar('capture_regex', capturer(regexCaptures));
-  scalar('capture_glob', capturer((pattern, text) => compileGlob(pattern).exec(text)));
+  scalar(
+    'capture_glob',
+    capturer((pattern, text) => compileGlob(pattern).exec(text)),
+  );
   for (const definition of allFunctions()) {
     if (definition.kind === 'scalar') scalar(definition.name.toLowerCase(), scalarImplementation(definition));
     if (definition.kind === 'aggregate') registerAggregate(database, definition);

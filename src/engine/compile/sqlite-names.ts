@@ -3,7 +3,7 @@ import type { EventColumn, ScanRequest } from '../../store/types.ts';
 import type { QueryContext } from '../functions/definition.ts';
 
 /** Names that SQL shows as they are; anything else gets a neutral identifier. */
-const READABLE = /^[@A-Za-z][@A-Za-z0-9_.]{0,99}$/;
+const READABLE = /^[\w@.,:/ ()*+-]{1,100}$/;
 
 export class SqlNames {
   readonly context: QueryContext;
@@ -19,7 +19,7 @@ export class SqlNames {
 
   /** A quoted identifier for a new name. SQLite ignores case, the language does not: names that differ only in case are numbered. */
   #allocate(name: string): string {
-    let identifier = READABLE.test(name) || name === '_pos' || name === '_row' ? name : `column_${this.#taken.size}`;
+    let identifier = READABLE.test(name) ? name : `column_${this.#taken.size}`;
     while (this.#taken.has(identifier.toLowerCase())) identifier = `${identifier}_${this.#taken.size}`;
     this.#taken.add(identifier.toLowerCase());
     return identifier;
@@ -57,6 +57,11 @@ export class SqlNames {
 
   eventColumns(): ScanRequest['columns'] {
     return [...this.#events.values()];
+  }
+
+  /** A name for a column that only SQL knows. */
+  helper(name: string): string {
+    return `"${this.#allocate(name)}"`;
   }
 
   /** Names a column that a stage makes. */

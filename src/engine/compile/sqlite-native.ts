@@ -2,8 +2,9 @@
  * Functions that SQLite's own operators and functions compute exactly as their definitions say; a test compares the two.
  * Whatever is not here runs as a user function.
  */
-import { fixedStepMs, parsePeriod } from '../values/period.ts';
+
 import type { AggregateNode, CallNode, PlanExpression } from '../plan.ts';
+import { fixedStepMs, parsePeriod } from '../values/period.ts';
 
 type ToSql = (expression: PlanExpression) => string;
 
@@ -54,7 +55,8 @@ function floorSql(time: PlanExpression, period: PlanExpression, sql: ToSql): str
 
 export function nativeAggregate(aggregate: AggregateNode, sql: ToSql): string | undefined {
   const [argument] = aggregate.args;
-  const numeric = argument && (argument.type === 'number' || argument.type === 'timestamp' || argument.type === 'boolean');
+  const numeric =
+    argument && (argument.type === 'number' || argument.type === 'timestamp' || argument.type === 'boolean');
   switch (aggregate.function) {
     case 'count':
       return argument ? `nullif(count(${sql(argument)}), 0)` : 'count(*)';

@@ -123,49 +123,62 @@ class Compiler {
         this.#tallies ||= stage.countsMatches;
         // CASE fixes the order of evaluation: only what passes is counted.
         const counted = stage.countsMatches ? `CASE WHEN ${condition} THEN ql_tally() ELSE 0 END` : condition;
-        return this.#push('filter', `SELECT * FROM ${this.#from} WHERE ${counted}`);
+        this.#push('filter', `SELECT * FROM ${this.#from} WHERE ${counted}`);
+        break;
       }
       case 'extend':
-        return this.#extend(stage.columns.map(({ id, name, expression }) => [id, name, sql(expression)]));
+        this.#extend(stage.columns.map(({ id, name, expression }) => [id, name, sql(expression)]));
+        break;
       case 'parse': {
         const source = sql(stage.source);
         const pattern = names.parameter(stage.pattern.text);
-        return this.#extend(
-          stage.columns.map(({ id, name, capture }) => [id, name, `ql_capture_${stage.pattern.kind}(${source}, ${pattern}, ${capture})`]),
+        this.#extend(
+          stage.columns.map(({ id, name, capture }) => [
+            id,
+            name,
+            `ql_capture_${stage.pattern.kind}(${source}, ${pattern}, ${capture})`,
+          ]),
         );
+        break;
       }
       case 'aggregate': {
         this.#untouched = false;
         const keys = stage.keys.map(({ id, name, expression }) => `${sql(expression)} AS ${names.define(id, name)}`);
-        const aggregates = stage.aggregates.map(({ id, name, expression }) => `${aggregateSql(expression, names)} AS ${names.define(id, name)}`);
+        const aggregates = stage.aggregates.map(
+          ({ id, name, expression }) => `${aggregateSql(expression, names)} AS ${names.define(id, name)}`,
+        );
         const position = names.position();
         const groupBy = keys.length > 0 ? ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}` : '';
         const columns = [...keys, ...aggregates, `min(${position}) AS ${position}`].join(', ');
         // No row gives no group, also without keys.
         this.#push('stats', `SELECT ${columns} FROM ${this.#from}${groupBy} HAVING count(*) > 0`);
         this.#order = [position];
-        return;
+        break;
       }
       case 'sort': {
         this.#untouched = false;
-        const keys = stage.keys.map(({ expression, descending }) => `${sortKeySql(expression, names)}${descending ? ' DESC' : ''}`);
+        const keys = stage.keys.map(
+          ({ expression, descending }) => `${sortKeySql(expression, names)}${descending ? ' DESC' : ''}`,
+        );
         this.#order = [...keys, ...this.#order];
-        return;
+        break;
       }
       case 'limit': {
         const order = stage.from === 'end' ? this.#order.map(reversed) : this.#order;
         const orderBy = this.#untouched && stage.from === 'start' ? '' : ` ORDER BY ${order.join(', ')}`;
         this.#untouched = false;
-        return this.#push('limit', `SELECT * FROM ${this.#from}${orderBy} LIMIT ${names.parameter(stage.count)}`);
+        this.#push('limit', `SELECT * FROM ${this.#from}${orderBy} LIMIT ${names.parameter(stage.count)}`);
+        break;
       }
       case 'dedup': {
         this.#untouched = false;
         const keys = stage.keys.map(sql);
-        const rank = `"_rank_${this.#ctes.length}"`;
+        const rank = names.helper('_rank');
         const partition = `PARTITION BY ${stage.keys.map((key) => distinctSql(key, names)).join(', ')} ORDER BY ${this.#order.join(', ')}`;
         this.#push('rank', `SELECT *, row_number() OVER (${partition}) AS ${rank} FROM ${this.#from}`);
         const missing = keys.map((key) => ` OR ${key} IS NULL`).join('');
-        return this.#push('dedup', `SELECT * FROM ${this.#from} WHERE ${rank} = 1${missing}`);
+        this.#push('dedup', `SELECT * FROM ${this.#from} WHERE ${rank} = 1${missing}`);
+        break;
       }
     }
   }
@@ -184,5 +197,8 @@ function reversed(term: string): string {
 /** Values are the same when they look the same. */
 function distinctSql(expression: PlanExpression, names: SqlNames): string {
   const exact = expression.type !== 'any' && expression.type !== 'number';
-  return expressionSql(exact ? expression : { kind: 'convert', to: 'string', operand: expression, type: 'string', computed: false }, names);
+  return expressionSql(
+    exact ? expression : { kind: 'convert', to: 'string', operand: expression, type: 'string', computed: false },
+    names,
+  );
 }

@@ -1,0 +1,126 @@
+/** The few members by which ingest knows, dates and names a record; the walker notes where they are while it passes them. */
+
+import type { PathNode } from './path-trie.ts';
+
+/** Paths by fact. A path of two segments is listed after its parent. */
+const FACT_PATHS = [
+  ['eventVersion'],
+  ['eventTime'],
+  ['eventSource'],
+  ['eventName'],
+  ['eventID'],
+  ['eventId'],
+  ['awsRegion'],
+  ['recipientAccountId'],
+  ['accountId'],
+  ['eventCategory'],
+  ['userIdentity', 'accountId'],
+  ['timeWindow'],
+  ['timeWindow', 'windowStart'],
+  ['s3'],
+  ['Records'],
+  // What tells other documents from events.
+  ['digestS3Bucket'],
+  ['Type'],
+  ['Message'],
+  ['Messages'],
+  ['Events'],
+  ['detail-type'],
+  ['logEvents'],
+  ['awslogs'],
+  ['QueryResultRows'],
+  ['body'],
+  ['Sns'],
+  ['kinesis'],
+  ['class_uid'],
+] as const;
+
+/** Number of a fact: its place in the list, used as a bit of `Facts.present` (so at most 31). */
+export const FACT = {
+  eventVersion: 0,
+  eventTime: 1,
+  eventSource: 2,
+  eventName: 3,
+  eventID: 4,
+  eventId: 5,
+  awsRegion: 6,
+  recipientAccountId: 7,
+  accountId: 8,
+  eventCategory: 9,
+  userAccountId: 10,
+  timeWindow: 11,
+  windowStart: 12,
+  s3: 13,
+  records: 14,
+  digestBucket: 15,
+  type: 16,
+  message: 17,
+  messages: 18,
+  events: 19,
+  detailType: 20,
+  logEvents: 21,
+  awslogs: 22,
+  queryResultRows: 23,
+  body: 24,
+  sns: 25,
+  kinesis: 26,
+  classUid: 27,
+} as const;
+
+/** Enters the paths of the facts into a new trie. */
+export function plantFacts(root: PathNode): void {
+  for (const [fact, path] of FACT_PATHS.entries()) {
+    let node = root;
+    for (const key of path) node = node.member(key) ?? node.addMember(key);
+    node.fact = fact;
+  }
+}
+
+/** Facts of one record. The first of several members with the same key counts. */
+export class Facts {
+  /** Bit per fact whose member is there and not null. */
+  present = 0;
+  readonly #starts = new Int32Array(FACT_PATHS.length);
+  readonly #ends = new Int32Array(FACT_PATHS.length);
+  /** Unescaped text of the facts that were written with escapes. */
+  readonly #copies: (Uint8Array | undefined)[] = [];
+  #buffer: Uint8Array = new Uint8Array(0);
+
+  reset(buffer: Uint8Array): void {
+    this.present = 0;
+    this.#copies.length = 0;
+    this.#buffer = buffer;
+  }
+
+  has(fact: number): boolean {
+    return (this.present & (1 << fact)) !== 0;
+  }
+
+  /** Notes a member, whatever its value; `start` to `end` are its text, empty for objects and arrays. */
+  note(fact: number, start: number, end: number, unescaped?: Uint8Array): void {
+    if (this.has(fact)) return;
+    this.present |= 1 << fact;
+    this.#starts[fact] = start;
+    this.#ends[fact] = end;
+    if (unescaped !== undefined) this.#copies[fact] = unescaped;
+  }
+
+  /** The text as UTF-8; empty when the member is missing. A view: valid until the walker's buffer changes. */
+  bytes(fact: number): Uint8Array {
+    if (!this.has(fact)) return this.#buffer.subarray(0, 0);
+    return this.#copies[fact] ?? this.#buffer.subarray(this.#starts[fact], this.#ends[fact]);
+  }
+
+  text(fact: number): string {
+    const bytes = this.bytes(fact);
+    return bytes.length === 0 ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  }
+
+  /** Whether the text is exactly this ASCII text. */
+  is(fact: number, text: string): boolean {
+    const bytes = this.bytes(fact);
+    if (bytes.length !== text.length) return false;
+    for (let at = 0; at < text.length; at++) if (bytes[at] !== text.charCodeAt(at)) return false;
+    return true;
+  }
+}

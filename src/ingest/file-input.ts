@@ -1,0 +1,39 @@
+/** Reads files and streams in chunks. */
+
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { SourceInput } from './source-loader.ts';
+
+const CHUNK = 262_144;
+
+/** The bytes of a file. Each chunk overwrites the one before. */
+function* fileChunks(path: string): Generator<Uint8Array> {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    for (;;) {
+      const count = readSync(file, buffer, 0, CHUNK, null);
+      if (count === 0) return;
+      yield buffer.subarray(0, count);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A file as input; it can be read twice unless it is a pipe (`modified` is null). */
+export function fileInput(path: string, modified: number | null): SourceInput {
+  const open = (): Iterable<Uint8Array> => fileChunks(path);
+  return modified === null ? { open } : { open, replay: open };
+}
+
+/** A stream as input; `aborted` ends it early. Text chunks are taken as UTF-8. */
+export function streamInput(stream: AsyncIterable<Uint8Array | string>, signal?: AbortSignal): SourceInput {
+  return {
+    open: async function* () {
+      for await (const chunk of stream) {
+        yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+        if (signal?.aborted === true) throw new Error('stopped before its end');
+      }
+    },
+  };
+}

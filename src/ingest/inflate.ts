@@ -1,0 +1,183 @@
+/** Peels gzip off a stream of bytes, recognised by its magic number, up to three times. */
+
+import { Gunzip, type ZlibOptions } from 'minizlib';
+
+/** Compressed bytes given to zlib at a time: at its best ratio of about 1000:1 they become 16 MB, which bounds what a bomb can hold. */
+const SLICE = 16_384;
+const OUTPUT_CHUNK = 65_536;
+const MAX_LAYERS = 3;
+
+/** Bytes delivered over all layers, against the limit. */
+interface Budget {
+  readonly limit: number;
+  /** Reads the input once more from its start, if that can be done. */
+  readonly replay: (() => Iterable<Uint8Array>) | undefined;
+  damage: string | undefined;
+}
+
+export class Inflater {
+  readonly #budget: Budget;
+  readonly #layer: Layer;
+
+  /**
+   * `maxInflatedBytes`: reading stops there. `replay`: with it, what a damaged stream yields before the damage is recovered to the byte;
+   * without it up to 16 KB of compressed data before the damage are lost.
+   */
+  constructor(maxInflatedBytes: number, replay?: () => Iterable<Uint8Array>) {
+    this.#budget = { limit: maxInflatedBytes, replay, damage: undefined };
+    this.#layer = new Layer(this.#budget, 0);
+  }
+
+  /** What is wrong with the stream; once set nothing more is delivered. */
+  get damage(): string | undefined {
+    return this.#budget.damage;
+  }
+
+  /** Takes stored bytes and yields the decompressed ones, in pieces of bounded size. */
+  push(bytes: Uint8Array): Iterable<Uint8Array> {
+    return this.#layer.push(bytes);
+  }
+
+  /** Yields what is left and detects a stream that ends too early. */
+  end(): Iterable<Uint8Array> {
+    return this.#layer.end();
+  }
+}
+
+class Layer {
+  readonly #budget: Budget;
+  readonly #depth: number;
+  #head = new Uint8Array(0);
+  #mode: 'start' | 'plain' | 'gzip' = 'start';
+  #gunzip: Gunzip | undefined;
+  #inner: Layer | undefined;
+  #outputs: Uint8Array[] = [];
+  #error: string | undefined;
+  /** Compressed bytes taken without an error, and bytes delivered. */
+  #taken = 0;
+  #delivered = 0;
+
+  constructor(budget: Budget, depth: number) {
+    this.#budget = budget;
+    this.#depth = depth;
+  }
+
+  *push(bytes: Uint8Array): Generator<Uint8Array> {
+    let input = bytes;
+    if (this.#mode === 'start') {
+      input = this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]);
+      if (input.length < 2) {
+        this.#head = Uint8Array.from(input);
+        return;
+      }
+      this.#start(input);
+    }
+    if (this.#mode === 'plain') {
+      yield* this.#deliver(input);
+      return;
+    }
+    for (let at = 0; at < input.length && this.#budget.damage === undefined; at += SLICE) {
+      const slice = input.subarray(at, at + SLICE);
+      this.#write(slice);
+      if (this.#error === undefined) {
+        this.#taken += slice.length;
+        yield* this.#drain();
+      } else {
+        const words = this.#error;
+        this.#outputs = [];
+        yield* this.#recover();
+        this.#budget.damage ??= words;
+      }
+    }
+  }
+
+  *end(): Generator<Uint8Array> {
+    if (this.#mode === 'start') yield* this.#deliver(this.#head);
+    if (this.#mode === 'gzip' && this.#budget.damage === undefined) {
+      this.#gunzip?.end();
+      yield* this.#drain();
+      this.#budget.damage ??= this.#error;
+    }
+    // Complete records of a damaged stream are worth having.
+    if (this.#inner !== undefined) yield* this.#inner.end();
+  }
+
+  #start(head: Uint8Array): void {
+    const magic = head[0] === 0x1f && head[1] === 0x8b;
+    this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
+    if (this.#mode === 'plain') return;
+    this.#gunzip = this.#open();
+    this.#inner = new Layer(this.#budget, this.#depth + 1);
+  }
+
+  #open(): Gunzip {
+    // minizlib hands zlib's own options on without declaring them all.
+    const options: ZlibOptions & { chunkSize: number } = { chunkSize: OUTPUT_CHUNK };
+    const gunzip = new Gunzip(options);
+    gunzip.on('data', (chunk: Uint8Array) => this.#outputs.push(chunk));
+    gunzip.on('error', (error: unknown) => {
+      this.#error = describe(error instanceof Error ? error.message : String(error), this.#delivered > 0);
+    });
+    return gunzip;
+  }
+
+  #write(slice: Uint8Array): void {
+    // zlib only reads it, but Minipass wants a Buffer.
+    this.#gunzip?.write(Buffer.from(slice.buffer, slice.byteOffset, slice.length));
+  }
+
+  *#drain(): Generator<Uint8Array> {
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    for (const output of outputs) yield* this.#deliver(output);
+  }
+
+  *#deliver(bytes: Uint8Array): Generator<Uint8Array> {
+    const { limit } = this.#budget;
+    const room = limit - this.#delivered;
+    const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
+    this.#delivered += taken.length;
+    if (taken.length > 0) {
+      if (this.#inner === undefined) yield taken;
+      else yield* this.#inner.push(taken);
+    }
+    if (taken.length < bytes.length) this.#budget.damage = `inflates to more than ${limit} bytes; the rest was not read`;
+  }
+
+  /** zlib drops the output of the call that fails: the failing slice is given once more, byte by byte, to get all of it. */
+  *#recover(): Generator<Uint8Array> {
+    const { replay } = this.#budget;
+    if (replay === undefined || this.#depth > 0) return;
+    const delivered = this.#delivered;
+    let skip = delivered;
+    let position = 0;
+    this.#error = undefined;
+    this.#gunzip = this.#open();
+    for (const chunk of replay()) {
+      for (let at = 0; at < chunk.length; ) {
+        const size = position < this.#taken ? Math.min(SLICE, this.#taken - position) : 1;
+        const slice = chunk.subarray(at, at + size);
+        this.#write(slice);
+        at += slice.length;
+        position += slice.length;
+        const outputs = this.#outputs;
+        this.#outputs = [];
+        for (const output of outputs) {
+          const known = Math.min(skip, output.length);
+          skip -= known;
+          if (known < output.length) yield* this.#deliver(output.subarray(known));
+        }
+        if (this.#error !== undefined || this.#budget.damage !== undefined || position > this.#taken + SLICE) return;
+      }
+    }
+  }
+}
+
+/** zlib's words for the reader of a report. */
+function describe(message: string, begun: boolean): string {
+  if (message.includes('unexpected end of file')) return 'the gzip stream is truncated';
+  if (message.includes('incorrect data check')) return 'the gzip checksum does not match: the data is damaged';
+  if (message.includes('incorrect length check')) return 'the gzip length does not match: the data is damaged';
+  if (message.includes('incorrect header check') && begun) return 'there is other data after the end of the gzip stream';
+  return `the gzip stream is damaged (${message.replace(/^zlib: /, '')})`;
+}

@@ -1,0 +1,101 @@
+/** Counts of an ingest as it goes, for the report at its end and for progress on the way. */
+
+import type { SourceOutcome } from '../store/types.ts';
+import { addProgress, type LoadProgress, NO_PROGRESS, type SourceNote } from './source-loader.ts';
+
+/** The sum of an ingest. `records = events + duplicates + rejects`. Sizes are bytes. */
+export interface IngestReport {
+  /** Objects that were read or tried, without those skipped. */
+  readonly objects: number;
+  /** Objects of which nothing could be read. */
+  readonly failedObjects: number;
+  /** Objects that were ingested before and have not changed since. */
+  readonly skippedObjects: number;
+  /** Objects recognised as something other than events. */
+  readonly otherObjects: number;
+  readonly records: number;
+  readonly events: number;
+  readonly duplicates: number;
+  /** Events stored although another event with the same eventID is there. Contained in `events`. */
+  readonly conflicts: number;
+  readonly rejects: number;
+  /** As stored. */
+  readonly bytes: number;
+  readonly inflatedBytes: number;
+  readonly seconds: number;
+  readonly notes: readonly SourceNote[];
+}
+
+export interface IngestProgress {
+  readonly objectsDone: number;
+  readonly objectsTotal: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  /** Records found so far; some will turn out to be duplicates. */
+  readonly events: number;
+  readonly elapsedMs: number;
+}
+
+const PROGRESS_INTERVAL_MS = 100;
+
+export class ReportBuilder {
+  readonly notes: SourceNote[] = [];
+  skippedObjects = 0;
+  objectsTotal = 0;
+  bytesTotal = 0;
+  readonly #onProgress: ((progress: IngestProgress) => void) | undefined;
+  readonly #started = performance.now();
+  #lastProgress = Number.NEGATIVE_INFINITY;
+  #counts = { objects: 0, failedObjects: 0, otherObjects: 0, records: 0, events: 0, duplicates: 0, conflicts: 0, rejects: 0 };
+  #done = NO_PROGRESS;
+
+  constructor(onProgress?: (progress: IngestProgress) => void) {
+    this.#onProgress = onProgress;
+  }
+
+  /** Adds a source that has been written. */
+  add(outcome: SourceOutcome): void {
+    const counts = this.#counts;
+    counts.objects++;
+    if (outcome.status === 'failed') counts.failedObjects++;
+    if (outcome.status === 'other') counts.otherObjects++;
+    counts.records += outcome.records;
+    counts.events += outcome.events;
+    counts.duplicates += outcome.duplicates;
+    counts.conflicts += outcome.conflicts;
+    counts.rejects += outcome.rejects;
+    if (outcome.message !== '') {
+      this.notes.push({ source: outcome.uri, message: `${outcome.status}, ${outcome.container}: ${outcome.message}` });
+    }
+  }
+
+  progress(since: LoadProgress): void {
+    this.#done = addProgress(this.#done, since);
+    if (performance.now() - this.#lastProgress >= PROGRESS_INTERVAL_MS) this.#tell();
+  }
+
+  #tell(): void {
+    this.#lastProgress = performance.now();
+    this.#onProgress?.({
+      objectsDone: this.#done.objects,
+      objectsTotal: this.objectsTotal,
+      bytesDone: this.#done.bytes,
+      bytesTotal: this.bytesTotal,
+      events: this.#done.records,
+      elapsedMs: performance.now() - this.#started,
+    });
+  }
+
+  /** The report; progress is told a last time. */
+  finish(): IngestReport {
+    this.#tell();
+    return {
+      ...this.#counts,
+      skippedObjects: this.skippedObjects,
+      bytes: this.#done.bytes,
+      inflatedBytes: this.#done.inflated,
+      seconds: (performance.now() - this.#started) / 1000,
+      notes: this.notes,
+    };
+  }
+}

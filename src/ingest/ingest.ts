@@ -1,0 +1,131 @@
+/** Ingest: source objects into a store. */
+
+import { availableParallelism } from 'node:os';
+import type { StoreWriter } from '../store/writer.ts';
+import { fileInput, streamInput } from './file-input.ts';
+import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
+import { listSources, STANDARD_INPUT, type SourceObject } from './listing.ts';
+import { runPool } from './pool.ts';
+import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
+import { StepWriter } from './step-writer.ts';
+
+export type { IngestProgress, IngestReport };
+
+export const DEFAULT_LOG_GROUP = 'cloudtrail';
+/** Far above any CloudTrail record; a bound for the window that must hold a whole one. */
+const MAX_RECORD_BYTES = 64 << 20;
+/** CloudTrail's own files inflate to 50 MB at most. */
+const MAX_INFLATED_BYTES = 2 ** 30;
+const MAX_MEMORY_MB = 1024;
+/** More threads than this only wait for the one that writes. */
+const MAX_WORKERS = 4;
+/** Below this many stored bytes the work is done before threads have started. */
+const WORKER_BYTES = 8 << 20;
+/** Of the memory bound, the part that segments may hold while they are built; encoding and what is under way need the rest. */
+const SEGMENT_SHARE = 0.25;
+
+export interface IngestOptions {
+  /** Name of the log group in `@log`; default `cloudtrail`. */
+  readonly logGroup?: string;
+  /** Store events again that are already there. */
+  readonly keepDuplicates?: boolean;
+  /** Worker threads; 0 reads in this thread. Default: none for small inputs, else one per processor up to 4. */
+  readonly workers?: number;
+  /** The bundled entry of the workers; without it all is read in this thread. */
+  readonly workerUrl?: URL | string;
+  /** Bound for the memory that data under way may take, in megabytes; default 1024. */
+  readonly maxMemoryMb?: number;
+  /** Records beyond are rejects; default 64 MiB. */
+  readonly maxRecordBytes?: number;
+  /** An object is read no further when it has inflated to this; default 1 GiB. */
+  readonly maxInflatedBytes?: number;
+  /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
+  readonly signal?: AbortSignal;
+  /** What the source `-` reads; default standard input. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
+  /** The clock, epoch milliseconds. */
+  readonly now?: () => number;
+}
+
+/**
+ * Reads files, folders (with all that is in them) and `-` (standard input) into the store. Objects that are there already, unchanged, are
+ * skipped. What cannot be read is in the report and does not end the ingest.
+ * @throws StoreError when the store cannot be written; what was committed before stays.
+ */
+export async function ingest(
+  writer: StoreWriter,
+  sources: readonly string[],
+  options: IngestOptions = {},
+  onProgress?: (progress: IngestProgress) => void,
+): Promise<IngestReport> {
+  const report = new ReportBuilder(onProgress);
+  const steps = new StepWriter(writer, report);
+  const listing = listSources(sources);
+  report.notes.push(...listing.notes);
+  for (const { uri, message } of listing.failed) {
+    steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
+  }
+  const objects = listing.objects.filter((object) => !isKnown(writer, object));
+  report.skippedObjects = listing.objects.length - objects.length;
+  report.objectsTotal = objects.length;
+  report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
+  const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
+
+  const workers = workerCount(options, report.bytesTotal);
+  const load: LoadOptions = {
+    logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
+    keepDuplicates: options.keepDuplicates ?? false,
+    maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
+    maxInflatedBytes: options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
+    maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
+    now: (options.now ?? Date.now)(),
+  };
+  try {
+    if (workers > 0 && options.workerUrl !== undefined) {
+      const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
+      await runPool(files, steps, { workers, workerUrl: options.workerUrl, load, signal: options.signal });
+      await loadHere(tasks.filter((task) => task.uri === STANDARD_INPUT), steps, load, options);
+    } else {
+      await loadHere(tasks, steps, load, options);
+    }
+  } catch (error) {
+    writer.rollback();
+    throw error;
+  }
+  if (options.signal?.aborted === true) report.notes.push({ source: '', message: 'stopped before all objects were read' });
+  return report.finish();
+}
+
+/** Whether the same object, by size and time, was read before with the same outcome to come. */
+function isKnown(writer: StoreWriter, object: SourceObject): boolean {
+  if (object.modified === null) return false;
+  const stored = writer.findSource(object.uri);
+  return (
+    stored !== undefined &&
+    stored.status !== 'failed' &&
+    stored.size === object.size &&
+    stored.modified === object.modified
+  );
+}
+
+function workerCount({ workers, workerUrl }: IngestOptions, bytes: number): number {
+  if (workerUrl === undefined) return 0;
+  if (workers !== undefined) return workers;
+  return bytes < WORKER_BYTES ? 0 : Math.min(availableParallelism(), MAX_WORKERS);
+}
+
+/** Reads in this thread. */
+async function loadHere(
+  tasks: readonly SourceTask[],
+  steps: StepWriter,
+  load: LoadOptions,
+  { stdin, signal }: IngestOptions,
+): Promise<void> {
+  const loader = new SourceLoader(load, steps);
+  for (const task of tasks) {
+    if (signal?.aborted === true) break;
+    const isStream = task.uri === STANDARD_INPUT;
+    await loader.load(task, isStream ? streamInput(stdin ?? process.stdin, signal) : fileInput(task.uri, task.modified));
+  }
+  await loader.flush();
+}

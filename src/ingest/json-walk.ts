@@ -1,0 +1,429 @@
+/**
+ * A strict JSON parser that builds no objects: it checks one value byte by byte and hands its leaves, by column, to a sink as it passes them.
+ * Flattening follows the language specification, section 1.3. It keeps its own stack, so that depth costs no call frames.
+ */
+
+import { Facts, FACT, plantFacts } from './facts.ts';
+import { isExact } from './json-number.ts';
+import { ESCAPES, hexDigit, unescape } from './json-string.ts';
+import { PathNode } from './path-trie.ts';
+import { sequenceLength } from './utf8.ts';
+
+/** Nesting levels. CloudTrail's own stay below 20; the bound keeps paths short enough to be column names. */
+export const MAX_DEPTH = 1000;
+/** Members and elements in one value. A record of 256 KB, CloudTrail's limit, cannot hold more; each may become a column. */
+export const MAX_MEMBERS = 262_144;
+/** Length of a field path in bytes: hostile keys must not multiply with depth. */
+export const MAX_PATH = 65_536;
+
+/** Where leaves go; a `SegmentBuilder` is one. */
+export interface LeafSink {
+  column(path: string): number;
+  addText(column: number, bytes: Uint8Array, start: number, end: number): void;
+  addNumber(column: number, value: number): void;
+  addExactNumber(column: number, text: string): void;
+  addBoolean(column: number, value: boolean): void;
+}
+
+export type WalkStatus =
+  /** One value, ending at `end`. */
+  | 'complete'
+  /** Valid so far; more bytes are needed. */
+  | 'incomplete'
+  /** Not JSON or beyond a limit: `error` says what, `errorOffset` where. */
+  | 'invalid'
+  /** Stopped at a top-level member `Records` that is an array: `end` is after its opening bracket. */
+  | 'records';
+
+export interface WalkOptions {
+  /** No more bytes will come: a number at the very end is complete. */
+  readonly final?: boolean;
+  /** Stop at a top-level `Records` array. */
+  readonly stopAtRecords?: boolean;
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** 1 for the bytes inside a string that need a look: quote, backslash, control characters, beyond ASCII. */
+const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 || byte === QUOTE || byte === BACKSLASH || byte >= 0x80 ? 1 : 0,
+);
+
+const LITERALS = new Map([
+  [0x74, 'true'],
+  [0x66, 'false'],
+  [0x6e, 'null'],
+]);
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
+export class JsonWalker {
+  /** Position after the value. */
+  end = 0;
+  error = '';
+  errorOffset = 0;
+  /** Whether there is white space between the tokens of the value. */
+  spaced = false;
+  /** Whether a string or key is not valid UTF-8. */
+  invalidUtf8 = false;
+  readonly facts = new Facts();
+  readonly #sink: LeafSink;
+  readonly #root = new PathNode();
+  #paths = 0;
+  /** One level per open object or array: its node, the member passed last, and the element's index (-1 in an object). */
+  readonly #nodes: PathNode[] = [];
+  readonly #previous: (PathNode | undefined)[] = [];
+  readonly #indexes = new Int32Array(MAX_DEPTH);
+  #buffer: Uint8Array = new Uint8Array(0);
+  #view: Buffer = Buffer.alloc(0);
+  #limit = 0;
+  #escaped = false;
+  #scratch = new Uint8Array(1024);
+  #scratchLength = 0;
+
+  constructor(sink: LeafSink) {
+    this.#sink = sink;
+    plantFacts(this.#root);
+  }
+
+  /** Paths remembered, leaves or not: the memory this walker holds. */
+  get paths(): number {
+    return this.#paths;
+  }
+
+  /** Checks the JSON value in `[start, end)`, possibly followed by other bytes, and emits its leaves. */
+  walk(buffer: Uint8Array, start: number, end: number, options: WalkOptions = {}): WalkStatus {
+    this.#begin(buffer, end);
+    return this.#run(start, 0, options);
+  }
+
+  /** Checks the rest of a top-level object from the end of one of its members' values on. */
+  walkRest(buffer: Uint8Array, start: number, end: number, options: WalkOptions = {}): WalkStatus {
+    this.#begin(buffer, end);
+    this.#nodes[0] = this.#root;
+    this.#previous[0] = undefined;
+    this.#indexes[0] = -1;
+    return this.#run(start, 1, options);
+  }
+
+  #begin(buffer: Uint8Array, end: number): void {
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      this.#view = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    }
+    this.#limit = end;
+    this.spaced = false;
+    this.invalidUtf8 = false;
+    this.error = '';
+    this.facts.reset(buffer);
+  }
+
+  #run(start: number, open: number, options: WalkOptions): WalkStatus {
+    const buffer = this.#buffer;
+    const limit = this.#limit;
+    let at = start;
+    let depth = open;
+    let members = 0;
+    let node = this.#root;
+    let state: 'value' | 'key' | 'after' = open === 0 ? 'value' : 'after';
+
+    for (;;) {
+      if (state === 'after' && depth === 0) {
+        this.end = at;
+        return 'complete';
+      }
+      let byte = at < limit ? (buffer[at] as number) : -1;
+      while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
+        this.spaced = true;
+        at++;
+        byte = at < limit ? (buffer[at] as number) : -1;
+      }
+      if (byte === -1) return 'incomplete';
+
+      if (state === 'after') {
+        const index = this.#indexes[depth - 1] as number;
+        if (index === -1) {
+          if (byte === COMMA) state = 'key';
+          else if (byte === CLOSE_BRACE) depth--;
+          else return this.#fail('expected a comma or }', at);
+        } else if (byte === COMMA) {
+          if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
+          this.#indexes[depth - 1] = index + 1;
+          node = this.#item(this.#nodes[depth - 1] as PathNode, index + 1);
+          state = 'value';
+        } else if (byte === CLOSE_BRACKET) {
+          depth--;
+        } else {
+          return this.#fail('expected a comma or ]', at);
+        }
+        at++;
+        continue;
+      }
+
+      if (state === 'key') {
+        if (byte !== QUOTE) return this.#fail('expected a key in double quotes', at);
+        if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
+        const parent = this.#nodes[depth - 1] as PathNode;
+        const previous = this.#previous[depth - 1];
+        const guess = previous === undefined ? parent.first : previous.next;
+        if (guess !== undefined && this.#isKey(guess, at + 1)) {
+          node = guess;
+          at += guess.key.length + 2;
+        } else {
+          const close = this.#string(at + 1);
+          if (close < 0) return this.#failed();
+          node = this.#member(parent, at + 1, close);
+          if (previous === undefined) parent.first = node;
+          else previous.next = node;
+          at = close + 1;
+        }
+        this.#previous[depth - 1] = node;
+        while (at < limit && buffer[at] !== COLON) {
+          const space = buffer[at] as number;
+          if (space !== 0x20 && space !== 0x0a && space !== 0x0d && space !== 0x09) {
+            return this.#fail('expected a colon', at);
+          }
+          this.spaced = true;
+          at++;
+        }
+        if (at >= limit) return 'incomplete';
+        at++;
+        state = 'value';
+        continue;
+      }
+
+      if (byte === QUOTE) {
+        const close = this.#string(at + 1);
+        if (close < 0) return this.#failed();
+        if (!this.#emitText(node, at + 1, close)) return 'invalid';
+        at = close + 1;
+        state = 'after';
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (depth === MAX_DEPTH) return this.#fail(`nested deeper than ${MAX_DEPTH} levels`, at);
+        if (node.fact >= 0) {
+          this.facts.note(node.fact, at, at);
+          if (node.fact === FACT.records && byte === OPEN_BRACKET && options.stopAtRecords === true) {
+            this.end = at + 1;
+            return 'records';
+          }
+        }
+        at++;
+        while (at < limit && (buffer[at] === 0x20 || buffer[at] === 0x0a || buffer[at] === 0x0d || buffer[at] === 0x09)) {
+          this.spaced = true;
+          at++;
+        }
+        if (at >= limit) return 'incomplete';
+        if (buffer[at] === (byte === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
+          at++;
+          state = 'after';
+          continue;
+        }
+        this.#nodes[depth] = node;
+        this.#previous[depth] = undefined;
+        this.#indexes[depth] = byte === OPEN_BRACE ? -1 : 0;
+        depth++;
+        if (byte === OPEN_BRACE) {
+          state = 'key';
+        } else {
+          members++;
+          node = this.#item(node, 0);
+        }
+      } else if (byte === MINUS || isDigit(byte)) {
+        const next = this.#number(at);
+        if (next < 0) return this.#failed();
+        if (next === limit && !(options.final === true && depth === 0)) return 'incomplete';
+        if (!this.#emitNumber(node, at, next)) return 'invalid';
+        at = next;
+        state = 'after';
+      } else {
+        const word = LITERALS.get(byte);
+        if (word === undefined) return this.#fail('expected a value', at);
+        for (let letter = 1; letter < word.length; letter++) {
+          if (at + letter >= limit) return 'incomplete';
+          if (buffer[at + letter] !== word.charCodeAt(letter)) return this.#fail(`expected ${word}`, at);
+        }
+        if (byte !== 0x6e) {
+          const column = this.#column(node, at);
+          if (column === -2) return 'invalid';
+          if (node.fact >= 0) this.facts.note(node.fact, at, at + word.length);
+          if (column >= 0) this.#sink.addBoolean(column, byte === 0x74);
+        }
+        at += word.length;
+        state = 'after';
+      }
+    }
+  }
+
+  /** Whether the key at `start` (after its quote) is the one of `node`, followed by a quote. */
+  #isKey(node: PathNode, start: number): boolean {
+    const key = node.key;
+    const buffer = this.#buffer;
+    const close = start + key.length;
+    if (close >= this.#limit || buffer[close] !== QUOTE || !node.literal) return false;
+    for (let at = 0; at < key.length; at++) if (buffer[start + at] !== key[at]) return false;
+    return true;
+  }
+
+  #member(parent: PathNode, start: number, end: number): PathNode {
+    let key: string;
+    if (this.#escaped) {
+      this.#unescape(start, end);
+      key = Buffer.from(this.#scratch.buffer, 0, this.#scratchLength).toString('latin1');
+    } else {
+      key = this.#view.toString('latin1', start, end);
+    }
+    const known = parent.member(key);
+    if (known !== undefined) return known;
+    this.#paths++;
+    return parent.addMember(key);
+  }
+
+  #item(parent: PathNode, index: number): PathNode {
+    const known = parent.item(index);
+    if (known !== undefined) return known;
+    this.#paths++;
+    return parent.addItem(index);
+  }
+
+  /** Position of the closing quote of the string whose text begins at `start`; below 0 if it is not there or not valid. */
+  #string(start: number): number {
+    const buffer = this.#buffer;
+    const limit = this.#limit;
+    let at = start;
+    this.#escaped = false;
+    for (;;) {
+      while (at < limit && SPECIAL[buffer[at] as number] === 0) at++;
+      if (at >= limit) return -1;
+      const byte = buffer[at] as number;
+      if (byte === QUOTE) return at;
+      if (byte === BACKSLASH) {
+        this.#escaped = true;
+        if (at + 1 >= limit) return -1;
+        const letter = buffer[at + 1] as number;
+        if (letter === 0x75) {
+          for (let digit = at + 2; digit < at + 6; digit++) {
+            if (digit >= limit) return -1;
+            if (hexDigit(buffer[digit] as number) < 0) return this.#stringError('bad escape in a string', at);
+          }
+          at += 6;
+        } else if (ESCAPES[letter] === 0) {
+          return this.#stringError('bad escape in a string', at);
+        } else {
+          at += 2;
+        }
+      } else if (byte < 0x20) {
+        return this.#stringError('control character in a string', at);
+      } else {
+        const length = sequenceLength(buffer, at, limit);
+        if (length < 0) return -1;
+        if (length === 0) this.invalidUtf8 = true;
+        at += length === 0 ? 1 : length;
+      }
+    }
+  }
+
+  #stringError(words: string, offset: number): -1 {
+    this.#fail(words, offset);
+    return -1;
+  }
+
+  /** Position after the number at `start`; below 0 if it is not complete or not valid. */
+  #number(start: number): number {
+    const buffer = this.#buffer;
+    const limit = this.#limit;
+    let at = start;
+    if (buffer[at] === MINUS) at++;
+    if (at >= limit) return -1;
+    if (buffer[at] === 0x30) {
+      at++;
+    } else {
+      if (!isDigit(buffer[at])) return this.#stringError('expected a digit', at);
+      while (at < limit && isDigit(buffer[at])) at++;
+    }
+    if (at < limit && buffer[at] === 0x2e) {
+      at++;
+      if (at >= limit) return -1;
+      if (!isDigit(buffer[at])) return this.#stringError('expected a digit', at);
+      while (at < limit && isDigit(buffer[at])) at++;
+    }
+    if (at < limit && ((buffer[at] as number) | 0x20) === 0x65) {
+      at++;
+      if (at < limit && (buffer[at] === 0x2b || buffer[at] === MINUS)) at++;
+      if (at >= limit) return -1;
+      if (!isDigit(buffer[at])) return this.#stringError('expected a digit', at);
+      while (at < limit && isDigit(buffer[at])) at++;
+    }
+    return at;
+  }
+
+  #emitText(node: PathNode, start: number, end: number): boolean {
+    const column = this.#column(node, start);
+    if (column === -2) return false;
+    if (!this.#escaped) {
+      if (node.fact >= 0) this.facts.note(node.fact, start, end);
+      if (column >= 0) this.#sink.addText(column, this.#buffer, start, end);
+      return true;
+    }
+    this.#unescape(start, end);
+    if (node.fact >= 0) this.facts.note(node.fact, start, end, this.#scratch.slice(0, this.#scratchLength));
+    if (column >= 0) this.#sink.addText(column, this.#scratch, 0, this.#scratchLength);
+    return true;
+  }
+
+  #emitNumber(node: PathNode, start: number, end: number): boolean {
+    const column = this.#column(node, start);
+    if (column === -2) return false;
+    if (node.fact >= 0) this.facts.note(node.fact, start, end);
+    if (column < 0) return true;
+    const buffer = this.#buffer;
+    let value = 0;
+    // Up to 15 digits and nothing else: an integer that every step keeps exact.
+    let at = start;
+    if (end - start <= 15) while (at < end && isDigit(buffer[at])) value = value * 10 + (buffer[at++] as number) - 0x30;
+    if (at === end) {
+      this.#sink.addNumber(column, value);
+      return true;
+    }
+    const text = this.#view.toString('latin1', start, end);
+    value = Number(text);
+    if (isExact(text, value)) this.#sink.addNumber(column, value);
+    else this.#sink.addExactNumber(column, text);
+    return true;
+  }
+
+  /** The column of a leaf; -1 for a value that is the whole document and has no path; -2 if the path is too long. */
+  #column(node: PathNode, offset: number): number {
+    if (node.column >= 0) return node.column;
+    if (node.parent === undefined) return -1;
+    if (node.length > MAX_PATH) {
+      this.#fail(`field path longer than ${MAX_PATH} bytes`, offset);
+      return -2;
+    }
+    node.column = this.#sink.column(node.path);
+    return node.column;
+  }
+
+  #unescape(start: number, end: number): void {
+    if (this.#scratch.length < end - start) this.#scratch = new Uint8Array((end - start) * 2);
+    this.#scratchLength = unescape(this.#buffer, start, end, this.#scratch);
+  }
+
+  #fail(words: string, offset: number): 'invalid' {
+    this.error = words;
+    this.errorOffset = offset;
+    return 'invalid';
+  }
+
+  /** After a string or number that could not be read: `error` tells the two reasons apart. */
+  #failed(): WalkStatus {
+    return this.error === '' ? 'incomplete' : 'invalid';
+  }
+}

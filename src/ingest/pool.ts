@@ -1,0 +1,167 @@
+/** Worker threads that read sources, and their hand-over to the writing thread. */
+
+import { Worker } from 'node:worker_threads';
+import type { LoadOptions, SourceTask } from './source-loader.ts';
+import type { StepWriter } from './step-writer.ts';
+import type { FromWorker, ToWorker } from './worker-protocol.ts';
+
+/** A batch of sources is sent at once: few messages for many tiny files, and still enough batches to share out at the end. */
+const BATCH_OBJECTS = 256;
+const BATCH_BYTES = 4 << 20;
+const BATCHES_PER_WORKER = 8;
+
+export interface PoolOptions {
+  readonly workers: number;
+  /** The bundled worker.ts. */
+  readonly workerUrl: URL | string;
+  readonly load: LoadOptions;
+  /** When it fires, sources that no worker has begun are left out. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A running worker, and what it owes. */
+interface Slot {
+  readonly worker: Worker;
+  /** Sources sent and not written completely. */
+  readonly owed: Map<number, SourceTask>;
+  /** A claim whose step has not come. */
+  claim: number | undefined;
+  ready: boolean;
+  finished: boolean;
+}
+
+/**
+ * Reads the sources with worker threads. A source whose worker dies is closed as failed or damaged; the other sources of that worker are
+ * read again by a new one.
+ * @throws what the writer throws, and an error if workers cannot be started.
+ */
+export function runPool(tasks: readonly SourceTask[], writer: StepWriter, options: PoolOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    new Pool(tasks, writer, options, resolve, reject).start();
+  });
+}
+
+class Pool {
+  readonly #writer: StepWriter;
+  readonly #options: PoolOptions;
+  readonly #resolve: () => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #slots = new Set<Slot>();
+  readonly #batches: (readonly SourceTask[])[];
+
+  constructor(
+    tasks: readonly SourceTask[],
+    writer: StepWriter,
+    options: PoolOptions,
+    resolve: () => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#writer = writer;
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    // Taken from the end.
+    this.#batches = batchesOf(tasks, options.workers).reverse();
+  }
+
+  start(): void {
+    for (let count = Math.min(this.#options.workers, this.#batches.length); count > 0; count--) this.#spawn();
+    this.#settle();
+  }
+
+  #spawn(): void {
+    const worker = new Worker(this.#options.workerUrl, { workerData: this.#options.load });
+    const slot: Slot = { worker, owed: new Map(), claim: undefined, ready: false, finished: false };
+    this.#slots.add(slot);
+    worker.on('message', (message: FromWorker) => {
+      if (!this.#slots.has(slot)) return;
+      try {
+        this.#hear(slot, message);
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+    worker.on('error', (error: unknown) => this.#lost(slot, error instanceof Error ? error.message : String(error)));
+    worker.on('exit', (code) => this.#lost(slot, `it ended with code ${code}`));
+  }
+
+  #hear(slot: Slot, message: FromWorker): void {
+    const answer = (reply: ToWorker): void => slot.worker.postMessage(reply);
+    if (message.type === 'progress') {
+      this.#writer.progress(message.since);
+    } else if (message.type === 'propose') {
+      const claim = this.#writer.claim(message.identities);
+      slot.claim = claim.id;
+      answer({ type: 'claim', claim });
+    } else if (message.type === 'step') {
+      this.#writer.step(message.load);
+      slot.claim = undefined;
+      for (const { id } of message.load.step.completed) slot.owed.delete(id);
+      answer({ type: 'written' });
+    } else if (message.type === 'finished') {
+      slot.finished = true;
+      this.#slots.delete(slot);
+      void slot.worker.terminate();
+      this.#settle();
+    } else {
+      slot.ready = true;
+      const batch = this.#options.signal?.aborted === true ? undefined : this.#batches.pop();
+      for (const task of batch ?? []) slot.owed.set(task.id, task);
+      answer(batch === undefined ? { type: 'finish' } : { type: 'load', tasks: batch });
+    }
+  }
+
+  /** A worker is gone before it had finished. */
+  #lost(slot: Slot, reason: string): void {
+    if (!this.#slots.delete(slot)) return;
+    try {
+      if (!slot.ready) throw new Error(`A worker thread cannot be started: ${reason}`);
+      if (slot.claim !== undefined) this.#writer.release(slot.claim);
+      for (const task of slot.owed.values()) {
+        // The one it was reading when nothing else was owed, or one that is partly written and must be closed.
+        if (slot.owed.size === 1 || this.#writer.isPending(task.id)) {
+          this.#writer.abandon(task, `the worker thread that read it stopped: ${reason}`);
+        } else {
+          // Alone, so that the source that kills its worker fails and no other does.
+          this.#batches.push([task]);
+        }
+      }
+      if (this.#batches.length > 0 && this.#options.signal?.aborted !== true) this.#spawn();
+      this.#settle();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #settle(): void {
+    if (this.#slots.size === 0) this.#resolve();
+  }
+
+  #fail(error: unknown): void {
+    const slots = [...this.#slots];
+    this.#slots.clear();
+    Promise.all(slots.map((slot) => slot.worker.terminate())).then(
+      () => this.#reject(error),
+      () => this.#reject(error),
+    );
+  }
+}
+
+function batchesOf(tasks: readonly SourceTask[], workers: number): SourceTask[][] {
+  const total = tasks.reduce((sum, task) => sum + task.size, 0);
+  const bytes = Math.min(BATCH_BYTES, total / (workers * BATCHES_PER_WORKER));
+  const batches: SourceTask[][] = [];
+  let batch: SourceTask[] = [];
+  let size = 0;
+  for (const task of tasks) {
+    batch.push(task);
+    size += task.size;
+    if (size >= bytes || batch.length >= BATCH_OBJECTS) {
+      batches.push(batch);
+      batch = [];
+      size = 0;
+    }
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
+}

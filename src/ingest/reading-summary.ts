@@ -1,0 +1,134 @@
+/** What was found in a source so far, and the verdict at its end. */
+
+import type { SourceStatus } from '../store/types.ts';
+import type { ForeignKind } from './record-kind.ts';
+import type { FoundReject } from './record-reader.ts';
+
+/** How a source ended. */
+export interface SourceEnd {
+  readonly container: string;
+  readonly status: SourceStatus;
+  readonly message: string;
+}
+
+/** Columns of CSV exports of CloudTrail events, of which a header has at least two. */
+const CSV_COLUMNS = /event ?(?:id|name|time|source|version|json)|user ?(?:identity|name)|aws ?region|source ?ip ?address/gi;
+
+const plural = (count: number, words: string): string => `${count} ${words}${count === 1 ? '' : 's'}`;
+
+export class ReadingSummary {
+  /** Values at the top level, complete or not. */
+  values = 0;
+  /** Events and rejects. */
+  records = 0;
+  /** Whether there were any bytes at all. */
+  anyBytes = false;
+  #rejects = 0;
+  #others = 0;
+  #container = '';
+  #lines = false;
+  #sawNewLine = false;
+  readonly #damage = new Map<string, number>();
+  readonly #foreign = new Map<ForeignKind, number>();
+  #held: FoundReject | undefined;
+  #unreadable: SourceEnd | undefined;
+
+  /** A value, an array, an envelope or a line begins at the top level. */
+  found(what: 'value' | 'array' | 'cloudtrail' | 'cloudwatch-export'): void {
+    if (this.values > 0 && this.#sawNewLine) this.#lines = true;
+    this.values++;
+    this.#sawNewLine = false;
+    if (what !== 'value' && (this.#container === '' || what === 'cloudtrail')) this.#container = what;
+  }
+
+  newLine(): void {
+    this.#sawNewLine = true;
+  }
+
+  /** Notes damage; equal texts are counted. */
+  damage(words: string): void {
+    this.#damage.set(words, (this.#damage.get(words) ?? 0) + 1);
+  }
+
+  /** Counts a reject; `wellFormed` ones are only something else than an event. */
+  reject(wellFormed: boolean): void {
+    this.records++;
+    this.#rejects++;
+    if (wellFormed) this.#others++;
+  }
+
+  /** Whether a known other document is counted as such: as long as nothing else was found. If not it is a reject. */
+  takesForeign(kind: ForeignKind): boolean {
+    if (this.records > 0 || this.#held !== undefined) return false;
+    this.#foreign.set(kind, (this.#foreign.get(kind) ?? 0) + 1);
+    return true;
+  }
+
+  /** Keeps the first value, which is no event, until it is known whether it stands alone. */
+  hold(value: FoundReject): void {
+    this.#held = value;
+  }
+
+  releaseHeld(): FoundReject | undefined {
+    const held = this.#held;
+    if (held !== undefined) this.reject(true);
+    this.#held = undefined;
+    return held;
+  }
+
+  /** The source begins with something that is no JSON value; `head` are its first bytes. */
+  unreadable(head: Uint8Array): void {
+    const text = Buffer.from(head).toString('latin1');
+    const header = text.split('\n', 1)[0] ?? '';
+    if (text.startsWith('Permission Check Successful')) {
+      this.#unreadable = { container: 'export-test', status: 'other', message: 'test object of a CloudWatch Logs export' };
+    } else if (header.includes(',') && new Set(header.toLowerCase().match(CSV_COLUMNS)).size >= 2) {
+      this.#unreadable = { container: 'csv', status: 'failed', message: 'CSV is not supported: it does not hold the whole events' };
+    } else {
+      const start = JSON.stringify(text.slice(0, 20).replace(/[^\x20-\x7e]/g, '?'));
+      this.#unreadable = { container: 'unknown', status: 'failed', message: `neither JSON nor gzip: it starts with ${start}` };
+    }
+  }
+
+  /** The verdict. */
+  end(damage: string | undefined, reject: (held: FoundReject) => void): SourceEnd {
+    if (this.#unreadable !== undefined) return this.#withDamage(this.#unreadable, damage);
+    if (this.#held !== undefined && (damage !== undefined || this.#damage.size > 0 || this.#foreign.size > 0)) {
+      const held = this.releaseHeld();
+      if (held !== undefined) reject(held);
+    }
+    if (this.#held !== undefined) {
+      return { container: 'json', status: 'other', message: 'JSON, but not CloudTrail events' };
+    }
+    const problems = damage === undefined ? [] : [damage];
+    for (const [words, count] of this.#damage) problems.push(count === 1 ? words : `${words} (${count})`);
+    const foreign = [...this.#foreign].map(([kind, count]) => plural(count, kind.words));
+    const unsupported = [...this.#foreign.keys()].some((kind) => kind.holdsEvents);
+    if (unsupported) problems.push(`${foreign.join(', ')}: reading events from these is not supported`);
+    const first = this.#foreign.keys().next().value;
+    if (problems.length > 0) {
+      const container = this.records === 0 && first !== undefined ? first.container : this.#name();
+      return { container, status: this.records === 0 ? 'failed' : 'damaged', message: problems.join('; ') };
+    }
+    if (first !== undefined && this.records === 0) {
+      return { container: first.container, status: 'other', message: `${foreign.join(', ')}, not events` };
+    }
+    if (this.values === 0) {
+      const message = this.anyBytes ? 'only white space' : 'no bytes';
+      return { container: 'empty', status: 'other', message };
+    }
+    const others = this.#others === 0 ? [] : [`${plural(this.#others, 'record')} not CloudTrail events`];
+    return { container: this.#name(), status: 'complete', message: [...foreign, ...others].join('; ') };
+  }
+
+  #withDamage(end: SourceEnd, damage: string | undefined): SourceEnd {
+    return damage === undefined ? end : { ...end, status: 'failed', message: `${damage}; ${end.message}` };
+  }
+
+  #name(): string {
+    if (this.#container !== '') return this.#container;
+    if (this.values === 0) return 'unknown';
+    if (this.values === 1) return 'event';
+    return this.#lines ? 'ndjson' : 'concatenated';
+  }
+}

@@ -1,0 +1,63 @@
+/** What a JSON object is: a CloudTrail event, or one of the documents that lie beside them. */
+
+import { FACT, type Facts } from './facts.ts';
+
+/** A document that is not an event but is known. */
+export interface ForeignKind {
+  /** Name of the container in the report. */
+  readonly container: string;
+  /** What it is, for messages. */
+  readonly words: string;
+  /** Whether CloudTrail events are inside that cannot be read. */
+  readonly holdsEvents: boolean;
+}
+
+const kind = (container: string, words: string, holdsEvents: boolean): ForeignKind => ({ container, words, holdsEvents });
+
+const S3_NOTIFICATION = kind('s3-notification', 'S3 event notification', false);
+const SQS = kind('sqs', 'SQS message', true);
+const KINESIS = kind('kinesis', 'Kinesis record', true);
+const SUBSCRIPTION = kind('cloudwatch-subscription', 'CloudWatch Logs subscription message', true);
+const SNS = kind('sns', 'SNS message', true);
+const NOTIFICATION = kind('notification', 'service notification', false);
+
+/** Kinds by the members that mark them; the first that has them all counts. */
+const MARKS: readonly (readonly [readonly number[], ForeignKind])[] = [
+  [[FACT.digestBucket], kind('digest', 'CloudTrail digest file', false)],
+  [[FACT.detailType], kind('eventbridge', 'EventBridge event', true)],
+  [[FACT.logEvents], SUBSCRIPTION],
+  [[FACT.awslogs], SUBSCRIPTION],
+  [[FACT.messages], SQS],
+  [[FACT.type, FACT.message], SNS],
+  [[FACT.sns], SNS],
+  [[FACT.kinesis], KINESIS],
+  [[FACT.events], kind('lookup-events', 'answer of lookup-events', true)],
+  [[FACT.queryResultRows], kind('lake-results', 'CloudTrail Lake query result', true)],
+  [[FACT.classUid], kind('ocsf', 'OCSF (Security Lake) record', true)],
+];
+
+const EVENT_MARKS = [
+  [FACT.eventVersion],
+  [FACT.eventTime, FACT.timeWindow],
+  [FACT.eventID, FACT.eventId],
+  [FACT.eventSource],
+  [FACT.eventName],
+] as const;
+
+/** `'event'`, a known other kind, or undefined for any other object. */
+export function recordKind(facts: Facts): 'event' | ForeignKind | undefined {
+  // Notifications carry eventVersion, eventTime and eventName as CloudTrail events do.
+  if (facts.has(FACT.s3)) return S3_NOTIFICATION;
+  const source = facts.bytes(FACT.eventSource);
+  if (source[0] === 0x61 && source[1] === 0x77 && source[2] === 0x73 && source[3] === 0x3a) {
+    if (facts.is(FACT.eventSource, 'aws:s3')) return S3_NOTIFICATION;
+    if (facts.is(FACT.eventSource, 'aws:sqs')) return SQS;
+    return facts.is(FACT.eventSource, 'aws:kinesis') ? KINESIS : NOTIFICATION;
+  }
+  let marks = 0;
+  for (const alternatives of EVENT_MARKS) if (alternatives.some((fact) => facts.has(fact))) marks++;
+  // Two of five: old, aggregated and Insights records each lack some.
+  if (marks >= 2) return 'event';
+  for (const [needed, foreign] of MARKS) if (needed.every((fact) => facts.has(fact))) return foreign;
+  return undefined;
+}

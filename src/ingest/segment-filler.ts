@@ -1,0 +1,127 @@
+/** Puts records into the segment being built: leaves, system fields, times and identity. */
+
+import { SegmentBuilder } from '../store/segment-builder.ts';
+import { FACT, type Facts } from './facts.ts';
+import { contentHash, keyHash } from './identity.ts';
+import { JsonWalker } from './json-walk.ts';
+import type { Origin } from './origin.ts';
+import { parseTime } from './time.ts';
+
+/** Paths that one walker and builder may know before both are replaced: hostile keys that never repeat must not fill the memory. */
+const MAX_PATHS = 500_000;
+const LOG_STREAM_INFIX = Buffer.from('_CloudTrail_');
+const UNKNOWN = Buffer.from('unknown');
+const ACCOUNT_FACTS = [FACT.recipientAccountId, FACT.accountId, FACT.userAccountId] as const;
+
+/** What the current source gives to its events. */
+interface Setting {
+  readonly source: number;
+  readonly origin: Origin;
+  readonly account: Uint8Array;
+  readonly region: Uint8Array;
+}
+
+interface SystemColumns {
+  readonly logStream: number;
+  readonly log: number;
+  readonly ingestionTime: number;
+}
+
+export class SegmentFiller {
+  builder = new SegmentBuilder();
+  walker = new JsonWalker(this.builder);
+  /** Events of the current source whose strings are not all valid UTF-8. */
+  invalidUtf8 = 0;
+  /** Events of the current source without a time of their own. */
+  undated = 0;
+  readonly #logGroup: Uint8Array;
+  #columns: SystemColumns = systemColumns(this.builder);
+  #setting: Setting = { source: 0, origin: { account: '', region: '', delivered: 0 }, account: UNKNOWN, region: UNKNOWN };
+  #scratch = Buffer.alloc(1024);
+
+  constructor(logGroup: string) {
+    this.#logGroup = Buffer.from(`:${logGroup}`);
+  }
+
+  /** Begins a source. */
+  begin(source: number, origin: Origin): void {
+    const bytes = (text: string): Uint8Array => (text === '' ? UNKNOWN : Buffer.from(text));
+    this.#setting = { source, origin, account: bytes(origin.account), region: bytes(origin.region) };
+    this.invalidUtf8 = 0;
+    this.undated = 0;
+  }
+
+  /** Adds the event in `[start, end)`, which the walker has just passed. `lineTime`: its time in an export, epoch milliseconds. */
+  add(bytes: Uint8Array, start: number, end: number, ordinal: number, lineTime: number | undefined): void {
+    const { walker, builder } = this;
+    const { source, origin } = this.#setting;
+    const { facts } = walker;
+    if (walker.invalidUtf8) this.invalidUtf8++;
+    const own = ownTime(facts);
+    if (own === undefined && lineTime === undefined) this.undated++;
+    this.#addNames(facts);
+    builder.addNumber(this.#columns.ingestionTime, origin.delivered);
+    const meta = {
+      timestamp: lineTime ?? own ?? origin.delivered,
+      // Must not depend on the copy: what two copies share when they have no time is that they have none.
+      eventTime: own ?? 0,
+      source,
+      ordinal,
+      content: contentHash(bytes.subarray(start, end), walker.spaced),
+      key: keyHash(facts),
+    };
+    builder.endEvent(meta, bytes, start, end);
+  }
+
+  /** After a segment was sealed. */
+  sealed(): void {
+    if (this.walker.paths <= MAX_PATHS) return;
+    this.builder = new SegmentBuilder();
+    this.walker = new JsonWalker(this.builder);
+    this.#columns = systemColumns(this.builder);
+  }
+
+  /** Whether memory for paths calls for an early end of the segment. */
+  get crowded(): boolean {
+    return this.walker.paths > MAX_PATHS;
+  }
+
+  /** `@logStream` and `@log`, put together from bytes: they differ from event to event. */
+  #addNames(facts: Facts): void {
+    const known = ACCOUNT_FACTS.find((fact) => facts.bytes(fact).length > 0);
+    const account = known === undefined ? this.#setting.account : facts.bytes(known);
+    const named = facts.bytes(FACT.awsRegion);
+    const region = named.length > 0 ? named : this.#setting.region;
+    this.#addJoined(this.#columns.logStream, account, LOG_STREAM_INFIX, region);
+    this.#addJoined(this.#columns.log, account, this.#logGroup);
+  }
+
+  #addJoined(column: number, ...parts: readonly Uint8Array[]): void {
+    let length = 0;
+    for (const part of parts) length += part.length;
+    if (this.#scratch.length < length) this.#scratch = Buffer.alloc(length * 2);
+    let at = 0;
+    for (const part of parts) {
+      this.#scratch.set(part, at);
+      at += part.length;
+    }
+    this.builder.addText(column, this.#scratch, 0, length);
+  }
+}
+
+function systemColumns(builder: SegmentBuilder): SystemColumns {
+  return {
+    logStream: builder.column('@logStream'),
+    log: builder.column('@log'),
+    ingestionTime: builder.column('@ingestionTime'),
+  };
+}
+
+function ownTime(facts: Facts): number | undefined {
+  for (const fact of [FACT.eventTime, FACT.windowStart]) {
+    if (!facts.has(fact)) continue;
+    const time = parseTime(facts.bytes(fact));
+    if (!Number.isNaN(time)) return time;
+  }
+  return undefined;
+}

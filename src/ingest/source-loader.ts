@@ -1,0 +1,282 @@
+/**
+ * Reads source objects into segments: the one engine of both modes, in this thread and in a worker. What it makes goes out through
+ * `StepSink`, which answers which events are duplicates.
+ */
+
+import { createHash } from 'node:crypto';
+import type { Claim, Identities } from '../store/identities.ts';
+import { SEGMENT_EVENTS } from '../store/segment-builder.ts';
+import type { Reject, SealedSegment, SourceOutcome, WriteStep } from '../store/types.ts';
+import { Inflater } from './inflate.ts';
+import type { JsonWalker } from './json-walk.ts';
+import { describeFileError } from './listing.ts';
+import { originOf } from './origin.ts';
+import { type FoundReject, RecordReader, type RecordSink } from './record-reader.ts';
+import { SegmentFiller } from './segment-filler.ts';
+
+/** At the end of a source, a segment with as many events is not filled up with the next one: segments of whole sources commit at once. */
+const ENOUGH_EVENTS = 49_152;
+/** Rejects that wait to be written, in bytes and number: a file of nothing but garbage must not fill the memory. */
+const MAX_REJECT_BYTES = 32 << 20;
+const MAX_REJECTS = 65_536;
+
+export interface LoadOptions {
+  readonly logGroup: string;
+  readonly keepDuplicates: boolean;
+  readonly maxRecordBytes: number;
+  readonly maxInflatedBytes: number;
+  /** Bytes that a segment may hold while it is built. */
+  readonly maxSegmentBytes: number;
+  /** The time of loading, epoch milliseconds. */
+  readonly now: number;
+}
+
+export interface SourceTask {
+  readonly id: number;
+  readonly uri: string;
+  readonly size: number;
+  readonly modified: number | null;
+}
+
+/** The stored bytes of a source. Chunks need to stay valid only until the next one is asked for. */
+export interface SourceInput {
+  readonly open: () => Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  /** Reads them once more, where that can be done. */
+  readonly replay?: () => Iterable<Uint8Array>;
+}
+
+/** Counts of a source so far. */
+export interface SourceCounts {
+  events: number;
+  duplicates: number;
+  conflicts: number;
+  rejects: number;
+}
+
+export interface SourceNote {
+  readonly source: string;
+  readonly message: string;
+}
+
+/** A step with what the report needs to know about it. */
+export interface LoadStep {
+  readonly step: WriteStep;
+  readonly claims: readonly number[];
+  readonly notes: readonly SourceNote[];
+  /** The source this loader is in the middle of, if rows of it are in this or earlier steps. */
+  readonly pending: { readonly id: number; readonly counts: SourceCounts } | undefined;
+}
+
+/** What was done since the last time. */
+export interface LoadProgress {
+  /** Stored bytes read. */
+  readonly bytes: number;
+  /** Bytes after decompression. */
+  readonly inflated: number;
+  /** Events and rejects found. */
+  readonly records: number;
+  /** Objects finished. */
+  readonly objects: number;
+}
+
+export const NO_PROGRESS: LoadProgress = { bytes: 0, inflated: 0, records: 0, objects: 0 };
+
+export function addProgress(a: LoadProgress, b: LoadProgress): LoadProgress {
+  return {
+    bytes: a.bytes + b.bytes,
+    inflated: a.inflated + b.inflated,
+    records: a.records + b.records,
+    objects: a.objects + b.objects,
+  };
+}
+
+export interface StepSink {
+  claim(identities: Identities): Claim | Promise<Claim>;
+  step(step: LoadStep): void | Promise<void>;
+  progress(since: LoadProgress): void;
+  /** Called between chunks and sources: a chance for other work of the thread. */
+  breathe?(): Promise<void> | undefined;
+}
+
+interface Draft {
+  readonly task: SourceTask;
+  readonly counts: SourceCounts;
+  records: number;
+  /** Records that `progress` has told of, and decompressed bytes that it has not. */
+  told: number;
+  inflated: number;
+  stored: number;
+}
+
+export class SourceLoader implements RecordSink {
+  readonly #options: LoadOptions;
+  readonly #steps: StepSink;
+  readonly #filler: SegmentFiller;
+  readonly #drafts = new Map<number, Draft>();
+  #finished: Omit<SourceOutcome, keyof SourceCounts>[] = [];
+  #rejects: Reject[] = [];
+  #rejectBytes = 0;
+  #notes: SourceNote[] = [];
+  #current: Draft | undefined;
+
+  constructor(options: LoadOptions, steps: StepSink) {
+    this.#options = options;
+    this.#steps = steps;
+    this.#filler = new SegmentFiller(options.logGroup);
+  }
+
+  get walker(): JsonWalker {
+    return this.#filler.walker;
+  }
+
+  get full(): boolean {
+    const { builder } = this.#filler;
+    return (
+      builder.events >= SEGMENT_EVENTS ||
+      builder.heldBytes >= this.#options.maxSegmentBytes ||
+      this.#rejectBytes >= MAX_REJECT_BYTES ||
+      this.#rejects.length >= MAX_REJECTS ||
+      this.#filler.crowded
+    );
+  }
+
+  event(bytes: Uint8Array, start: number, end: number, time: number | undefined): void {
+    const draft = this.#draft();
+    this.#filler.add(bytes, start, end, draft.records++, time);
+  }
+
+  abandon(): void {
+    this.#filler.builder.abandonEvent();
+  }
+
+  reject(found: FoundReject): void {
+    const draft = this.#draft();
+    draft.counts.rejects++;
+    this.#rejects.push({ source: draft.task.id, ordinal: draft.records++, ...found });
+    this.#rejectBytes += found.bytes.length;
+  }
+
+  #draft(): Draft {
+    if (this.#current === undefined) throw new Error('a record outside a source');
+    return this.#current;
+  }
+
+  /** Reads one source. Errors of its bytes or of the file system end up in its outcome; others are thrown. */
+  async load(task: SourceTask, input: SourceInput): Promise<void> {
+    const counts = { events: 0, duplicates: 0, conflicts: 0, rejects: 0 };
+    const draft: Draft = { task, counts, records: 0, told: 0, inflated: 0, stored: 0 };
+    this.#current = draft;
+    this.#drafts.set(task.id, draft);
+    this.#filler.begin(task.id, originOf(task.uri, task.modified, this.#options.now));
+    const reader = new RecordReader(this, this.#options.maxRecordBytes);
+    const inflater = new Inflater(this.#options.maxInflatedBytes, input.replay);
+    const hash = createHash('sha256');
+    let failure: string | undefined;
+    const chunks = chunksOf(input.open());
+    for (;;) {
+      let next: IteratorResult<Uint8Array>;
+      try {
+        next = await chunks.next();
+      } catch (error) {
+        failure = describeFileError(error);
+        break;
+      }
+      if (next.done === true) break;
+      hash.update(next.value);
+      draft.stored += next.value.length;
+      await this.#read(reader, inflater.push(next.value), draft);
+      this.#progress(draft, next.value.length, 0);
+      await this.#steps.breathe?.();
+    }
+    await this.#read(reader, inflater.end(), draft);
+    while (reader.advance(true) === 'full') await this.flush();
+    const end = reader.finish(failure ?? inflater.damage);
+    this.#noteOddities(task.uri);
+    this.#finished.push({
+      id: task.id,
+      uri: task.uri,
+      size: task.modified === null ? draft.stored : task.size,
+      modified: task.modified,
+      etag: null,
+      sha256: failure === undefined ? hash.digest('hex') : null,
+      container: end.container,
+      status: end.status,
+      message: end.message,
+      records: draft.records,
+    });
+    this.#current = undefined;
+    this.#progress(draft, 0, 1);
+    if (this.full || this.#filler.builder.events >= ENOUGH_EVENTS) await this.flush();
+  }
+
+  async #read(reader: RecordReader, pieces: Iterable<Uint8Array>, draft: Draft): Promise<void> {
+    for (const piece of pieces) {
+      draft.inflated += piece.length;
+      reader.push(piece);
+      while (reader.advance(false) === 'full') await this.flush();
+    }
+  }
+
+  #progress(draft: Draft, bytes: number, objects: number): void {
+    this.#steps.progress({ bytes, inflated: draft.inflated, records: draft.records - draft.told, objects });
+    draft.told = draft.records;
+    draft.inflated = 0;
+  }
+
+  #noteOddities(source: string): void {
+    const { invalidUtf8, undated } = this.#filler;
+    if (invalidUtf8 > 0) {
+      this.#notes.push({ source, message: `events with text that is not valid UTF-8: ${invalidUtf8}` });
+    }
+    if (undated > 0) {
+      this.#notes.push({ source, message: `events without a time of their own, dated by delivery: ${undated}` });
+    }
+  }
+
+  /** Seals the segment and sends it out with the sources that are finished. */
+  async flush(): Promise<void> {
+    const { builder } = this.#filler;
+    let claim: Claim | undefined;
+    if (builder.events > 0) {
+      const identities = builder.identities();
+      // A copy: the buffers may be on their way to another thread when the answer comes.
+      const sources = Uint32Array.from(identities.sources);
+      if (!this.#options.keepDuplicates) claim = await this.#steps.claim(identities);
+      for (let row = 0; row < sources.length; row++) {
+        const counts = this.#drafts.get(sources[row] as number)?.counts;
+        if (counts === undefined) continue;
+        if (claim?.duplicates[row] === 1) counts.duplicates++;
+        else counts.events++;
+        if (claim?.conflicts[row] === 1) counts.conflicts++;
+      }
+    }
+    const segment: SealedSegment | undefined = builder.events > 0 ? builder.seal(claim?.duplicates) : undefined;
+    this.#filler.sealed();
+    const completed = this.#finished.map((end) => ({ ...end, ...(this.#drafts.get(end.id) as Draft).counts }));
+    const pending = this.#current === undefined || this.#current.records === 0 ? undefined : this.#current;
+    const step: WriteStep = {
+      segments: segment === undefined ? [] : [segment],
+      rejects: this.#rejects,
+      completed,
+      pending: pending === undefined ? [] : [pending.task.id],
+    };
+    const notes = this.#notes;
+    for (const end of this.#finished) this.#drafts.delete(end.id);
+    this.#finished = [];
+    this.#rejects = [];
+    this.#rejectBytes = 0;
+    this.#notes = [];
+    if (completed.length === 0 && segment === undefined && step.rejects.length === 0 && claim === undefined) return;
+    await this.#steps.step({
+      step,
+      claims: claim === undefined ? [] : [claim.id],
+      notes,
+      pending: pending === undefined ? undefined : { id: pending.task.id, counts: { ...pending.counts } },
+    });
+  }
+}
+
+/** One kind of iterator for both kinds of input. */
+function chunksOf(input: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
+  return Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : input[Symbol.iterator]();
+}

@@ -1,0 +1,81 @@
+/** The writing end: takes the steps of one or several loaders in the order they come and keeps the store's transaction in view. */
+
+import type { Claim, Identities } from '../store/identities.ts';
+import type { SourceOutcome } from '../store/types.ts';
+import type { StoreWriter } from '../store/writer.ts';
+import type { ReportBuilder } from './ingest-report.ts';
+import type { LoadProgress, LoadStep, SourceCounts, SourceTask, StepSink } from './source-loader.ts';
+
+/** How long reading in this thread may keep its other work (signals, timers) waiting, in milliseconds. */
+const BREATH_MS = 50;
+
+export class StepWriter implements StepSink {
+  readonly #writer: StoreWriter;
+  readonly #report: ReportBuilder;
+  /** Sources that are partly written, of all loaders: what is written next must not be committed without them. */
+  readonly #pending = new Map<number, SourceCounts>();
+  #breath = performance.now();
+
+  constructor(writer: StoreWriter, report: ReportBuilder) {
+    this.#writer = writer;
+    this.#report = report;
+  }
+
+  claim(identities: Identities): Claim {
+    return this.#writer.claim(identities);
+  }
+
+  release(claim: number): void {
+    this.#writer.release(claim);
+  }
+
+  step({ step, claims, notes, pending }: LoadStep): void {
+    if (pending !== undefined) this.#pending.set(pending.id, pending.counts);
+    for (const { id } of step.completed) this.#pending.delete(id);
+    this.#writer.write({ ...step, pending: [...this.#pending.keys()] }, claims);
+    for (const outcome of step.completed) this.#report.add(outcome);
+    this.#report.notes.push(...notes);
+  }
+
+  progress(since: LoadProgress): void {
+    this.#report.progress(since);
+  }
+
+  breathe(): Promise<void> | undefined {
+    if (performance.now() - this.#breath < BREATH_MS) return undefined;
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        this.#breath = performance.now();
+        resolve();
+      });
+    });
+  }
+
+  /** Whether rows of the source are written. */
+  isPending(source: number): boolean {
+    return this.#pending.has(source);
+  }
+
+  /** Closes a source whose loader is gone: `failed`, or `damaged` if part of it is written. */
+  abandon(task: SourceTask, message: string): void {
+    const counts = this.#pending.get(task.id);
+    const { events, duplicates, conflicts, rejects } = counts ?? { events: 0, duplicates: 0, conflicts: 0, rejects: 0 };
+    const outcome: SourceOutcome = {
+      id: task.id,
+      uri: task.uri,
+      size: task.size,
+      modified: task.modified,
+      etag: null,
+      sha256: null,
+      container: 'unknown',
+      status: counts === undefined ? 'failed' : 'damaged',
+      message,
+      records: events + duplicates + rejects,
+      events,
+      duplicates,
+      conflicts,
+      rejects,
+    };
+    this.step({ step: { segments: [], rejects: [], completed: [outcome], pending: [] }, claims: [], notes: [], pending: undefined });
+  }
+}

@@ -1,0 +1,99 @@
+/** A chunk as readers use it: the code of each row and the value of each code. */
+
+import { corrupt } from './errors.ts';
+import { unframe } from './frame.ts';
+import { type Codes, codesAt, codeWidth, newCodes, uint16At } from './typed-arrays.ts';
+import type { Cell } from './types.ts';
+import { decodeValues, type ValueList } from './value-list.ts';
+
+export interface ChunkRow {
+  readonly encoding: string;
+  readonly present: number;
+  readonly values: Uint8Array;
+  readonly codes: Uint8Array;
+}
+
+/** Bytes that a decoded cell takes beside its text, roughly. */
+const CELL_BYTES = 16;
+
+export class Column {
+  /** Distinct values, except in plain chunks. Codes run from 1 to this; 0 is a missing value. */
+  readonly count: number;
+  /** Bytes held once every value has been decoded, roughly: text is kept in both forms. */
+  readonly size: number;
+  /** Code of each row; undefined when all rows have code 1 (`constant`) or row n has code n + 1. */
+  readonly #codes: Codes | undefined;
+  readonly #constant: boolean;
+  readonly #list: ValueList;
+  readonly #cells: (Cell | undefined)[];
+
+  /**
+   * @param events rows of the segment.
+   * @param what names the chunk in errors.
+   * @throws StoreError `corrupt`
+   */
+  constructor(row: ChunkRow, events: number, what: string) {
+    this.#list = decodeValues(unframe(row.values, `the values of ${what}`), `the value list of ${what}`);
+    this.count = this.#list.count;
+    this.#constant = row.encoding === 'constant';
+    this.#codes = decodeCodes(row, this.count, events, what);
+    this.#cells = new Array<Cell | undefined>(this.count + 1);
+    this.#cells[0] = null;
+    this.size = this.#list.size * 2 + this.count * CELL_BYTES + (this.#codes?.byteLength ?? 0);
+  }
+
+  /** The code of a row. */
+  code(row: number): number {
+    if (this.#codes !== undefined) return this.#codes[row] ?? 0;
+    return this.#constant ? 1 : row + 1;
+  }
+
+  /** @throws StoreError `corrupt` */
+  value(code: number): Cell {
+    let cell = this.#cells[code];
+    if (cell === undefined) {
+      cell = this.#list.at(code - 1);
+      this.#cells[code] = cell;
+    }
+    return cell;
+  }
+
+  /** The value of a row, null when it has none. */
+  cell(row: number): Cell {
+    return this.value(this.code(row));
+  }
+}
+
+function decodeCodes(row: ChunkRow, count: number, events: number, what: string): Codes | undefined {
+  const raw = unframe(row.codes, `the codes of ${what}`);
+  const { present } = row;
+  if (row.encoding === 'constant') return expect(count === 1 && present === events, what);
+  if (row.encoding === 'plain' && present === events) return expect(count === events, what);
+  if (row.encoding === 'plain') {
+    expect(count === present, what);
+    const dense = newCodes(events, codeWidth(present));
+    scatter(dense, uint16At(raw, 0, present, what), (index) => index + 1, what);
+    return dense;
+  }
+  if (row.encoding === 'sparse') {
+    const positions = uint16At(raw, 0, present, what);
+    const codes = codesAt(raw, present * 2, present, codeWidth(count - 1), what);
+    const dense = newCodes(events, codeWidth(count));
+    scatter(dense, positions, (index) => (codes[index] ?? 0) + 1, what);
+    return dense;
+  }
+  if (row.encoding === 'dictionary') return codesAt(raw, 0, events, codeWidth(count), what);
+  throw corrupt(`${what} has the unknown encoding ${row.encoding}`);
+}
+
+function expect(condition: boolean, what: string): undefined {
+  if (!condition) throw corrupt(`${what} has counts that contradict each other`);
+}
+
+function scatter(dense: Codes, positions: Uint16Array, codeOf: (index: number) => number, what: string): void {
+  for (let index = 0; index < positions.length; index++) {
+    const position = positions[index] ?? 0;
+    if (position >= dense.length) throw corrupt(`${what} has a value for a row that does not exist`);
+    dense[position] = codeOf(index);
+  }
+}

@@ -1,0 +1,240 @@
+/** The reading side of a store: `events` as a virtual table for SQL, and single cells, records and facts for everyone else. */
+
+import SQLite, { type Database } from 'better-sqlite3';
+import { CatalogReader, type FieldRow, isSystemField } from './catalog.ts';
+import { fromSqlite, StoreError } from './errors.ts';
+import { unframe } from './frame.ts';
+import { decodePointer, encodePointer, rowOf, segmentOf } from './pointer.ts';
+import { rowsWithin, Scan } from './scan.ts';
+import { openForReading } from './schema.ts';
+import { type Segment, SegmentReader } from './segment-reader.ts';
+import { type SourceRow, storedSource } from './source-row.ts';
+import type { Cell, FieldInfo, Reject, ScanRequest, ScanStatistics, StoredSource } from './types.ts';
+import type { StoreWriter } from './writer.ts';
+
+/** Rejects read at a time: each may be large. */
+const REJECT_PAGE = 50;
+
+export class EventStore {
+  /**
+   * The connection that SQL over `events` runs on. It is an empty database in memory: SQLite does not let a statement read tables
+   * while the virtual table of the same connection is scanned, and SQL cannot touch the evidence this way.
+   */
+  readonly database: Database;
+  /** The connection that the store is read with. */
+  readonly #source: Database;
+  readonly #ownsSource: boolean;
+  readonly #path: string;
+  readonly #version: () => unknown;
+  #seenVersion: unknown;
+  #reader: SegmentReader;
+  #segments: readonly Segment[] = [];
+  #segmentById = new Map<number, Segment>();
+  #catalog = new CatalogReader([]);
+
+  private constructor(source: Database, path: string, version: () => unknown, ownsSource: boolean) {
+    this.#source = source;
+    this.#path = path;
+    this.#version = version;
+    this.#ownsSource = ownsSource;
+    this.#reader = new SegmentReader(source, path);
+    this.#load();
+    this.database = new SQLite(':memory:');
+  }
+
+  /**
+   * Opens an existing store for reading.
+   * @throws StoreError
+   */
+  static open(path: string): EventStore {
+    const source = openForReading(path);
+    try {
+      return new EventStore(source, path, () => source.pragma('data_version', { simple: true }), true);
+    } catch (error) {
+      source.close();
+      throw fromSqlite(error, path);
+    }
+  }
+
+  /** Reads what a writer has written, committed or not. Closing it leaves the writer open. */
+  static over(writer: StoreWriter): EventStore {
+    return new EventStore(writer.database, writer.database.name, () => writer.changes, false);
+  }
+
+  #load(): void {
+    this.#seenVersion = this.#version();
+    this.#segments = this.#reader.segments();
+    this.#segmentById = new Map(this.#segments.map((segment) => [segment.id, segment]));
+    this.#catalog = new CatalogReader(this.#source.prepare<[], FieldRow>('SELECT * FROM field').all());
+  }
+
+  /** Takes up what has been written since the last look. */
+  #refresh(): void {
+    if (this.#version() === this.#seenVersion) return;
+    // A segment that a rollback removed may come again with other rows.
+    if (!this.#ownsSource) this.#reader = new SegmentReader(this.#source, this.#path);
+    this.#load();
+  }
+
+  /**
+   * Defines (or defines anew) the table `events` of `database`, with rows in the language's default order. The statistics returned
+   * are counted up while SQL reads it. Reading throws StoreError `corrupt` where the file is damaged.
+   */
+  defineEvents(request: ScanRequest): ScanStatistics {
+    return this.#guarded(() => {
+      this.#refresh();
+      const scan = new Scan(this.#reader, this.#catalog, this.#segments, request);
+      const columns = request.columns.map(({ name }) => name);
+      if (columns.length > 0) {
+        this.database.table('events', { columns, rows: scan.rows.bind(scan) });
+      } else {
+        // SQLite has no table without columns, but `count(*)` needs none.
+        const none = [null];
+        this.database.table('events', {
+          columns: ['none'],
+          *rows() {
+            for (const _ of scan.rows()) yield none;
+          },
+        });
+      }
+      return scan.statistics;
+    });
+  }
+
+  /**
+   * The value of a field or system field of a row.
+   * @param row the locator that a `row` column gives.
+   * @throws StoreError `not-found` for a row that is not in the store, `corrupt`
+   */
+  cell(row: number, path: string): Cell {
+    return this.#guarded(() => {
+      const segment = this.#segmentWith(row);
+      const index = rowOf(row);
+      if (path === '@timestamp') return this.#reader.times(segment)[index] ?? null;
+      if (path === '@message') return this.#reader.record(segment, index).toString();
+      if (path === '@ptr') return encodePointer(row);
+      const field = this.#catalog.id(path);
+      return field === undefined ? null : (this.#reader.column(segment, field)?.cell(index) ?? null);
+    });
+  }
+
+  /** The record of a row, byte for byte; invalid UTF-8 becomes U+FFFD. */
+  message(row: number): string {
+    return this.#guarded(() => this.#reader.record(this.#segmentWith(row), rowOf(row)).toString());
+  }
+
+  /** An opaque text that names the row for as long as the file exists. */
+  ptr(row: number): string {
+    return encodePointer(row);
+  }
+
+  /** The row of a pointer; undefined when it names no event of this store. */
+  rowOfPtr(ptr: string): number | undefined {
+    this.#refresh();
+    const row = decodePointer(ptr);
+    if (row === undefined) return undefined;
+    const segment = this.#segmentById.get(segmentOf(row));
+    return segment !== undefined && rowOf(row) < segment.events ? row : undefined;
+  }
+
+  #segmentWith(row: number): Segment {
+    const segment = this.#segmentById.get(segmentOf(row));
+    if (segment === undefined || rowOf(row) >= segment.events) {
+      throw new StoreError(
+        'not-found',
+        `There is no row ${row} in ${this.#path}. Take rows from a query of this store.`,
+      );
+    }
+    return segment;
+  }
+
+  /** The discovered fields whose path starts with `prefix`, sorted by path; no system fields. */
+  fields(prefix = ''): readonly FieldInfo[] {
+    return this.#guarded(() => {
+      this.#refresh();
+      return this.#catalog.fields(prefix);
+    });
+  }
+
+  /** Whether some event has the discovered field. */
+  hasField(path: string): boolean {
+    return !isSystemField(path) && this.#catalog.id(path) !== undefined;
+  }
+
+  /** How many events have their `@timestamp` in the range (both bounds inclusive, epoch milliseconds), and the bytes of their records. */
+  extent(start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY): { events: number; bytes: number } {
+    return this.#guarded(() => {
+      this.#refresh();
+      const extent = { events: 0, bytes: 0 };
+      for (const segment of this.#segments) {
+        if (segment.minTime > end || segment.maxTime < start) continue;
+        if (segment.minTime >= start && segment.maxTime <= end) {
+          extent.events += segment.events;
+          extent.bytes += segment.recordBytes;
+          continue;
+        }
+        const { from, to } = rowsWithin(this.#reader.times(segment), start, end);
+        const { lengths } = this.#reader.places(segment);
+        for (let row = from; row < to; row++) extent.bytes += lengths[row] ?? 0;
+        extent.events += Math.max(0, to - from);
+      }
+      return extent;
+    });
+  }
+
+  /** How many events have their `@timestamp` in the range. */
+  eventCount(start?: number, end?: number): number {
+    return this.extent(start, end).events;
+  }
+
+  /** The oldest and the newest `@timestamp`; undefined for a store without events. */
+  timeRange(): { readonly min: number; readonly max: number } | undefined {
+    return this.#guarded(() => {
+      this.#refresh();
+      const newest = this.#segments[0];
+      if (newest === undefined) return undefined;
+      const min = this.#segments.reduce((oldest, { minTime }) => Math.min(oldest, minTime), newest.minTime);
+      return { min, max: newest.maxTime };
+    });
+  }
+
+  /** All source objects, in the order they were read. */
+  sources(): StoredSource[] {
+    return this.#guarded(() =>
+      this.#source.prepare<[], SourceRow>('SELECT * FROM source ORDER BY id').all().map(storedSource),
+    );
+  }
+
+  /** What could not be stored, of one source or all, by source and ordinal; read as it is asked for. */
+  *rejects(source?: number): IterableIterator<Reject> {
+    const page = this.#source.prepare<[number, number, number, number], Reject>(
+      `SELECT source, ordinal, "offset", length, reason, bytes FROM reject
+       WHERE (source, ordinal) > (?, ?) AND source <= ? ORDER BY source, ordinal LIMIT ?`,
+    );
+    let after: Pick<Reject, 'source' | 'ordinal'> = { source: source ?? -1, ordinal: -1 };
+    for (;;) {
+      const { source: lastSource, ordinal } = after;
+      const rejects = this.#guarded(() =>
+        page.all(lastSource, ordinal, source ?? Number.MAX_SAFE_INTEGER, REJECT_PAGE),
+      );
+      for (const reject of rejects) {
+        yield { ...reject, bytes: unframe(reject.bytes, `reject ${reject.ordinal} of source ${reject.source}`) };
+        after = reject;
+      }
+      if (rejects.length < REJECT_PAGE) return;
+    }
+  }
+
+  close(): void {
+    this.database.close();
+    if (this.#ownsSource) this.#source.close();
+  }
+
+  #guarded<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw fromSqlite(error, this.#path);
+    }
+  }
+}

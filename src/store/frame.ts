@@ -1,0 +1,66 @@
+/** The frame around every blob: 16 bytes of header (method, raw length, CRC-32), then the payload. See docs/format.md. */
+
+import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
+import { corrupt } from './errors.ts';
+
+export const FRAME_HEADER = 16;
+
+const STORED = 0;
+const BROTLI = 1;
+
+/** Below this a compressor costs more time than it saves space. */
+const WORTH_COMPRESSING = 96;
+
+/**
+ * Frames `raw`: compressed where that saves at least an eighth, else as it is, so that ids and hashes are read without a
+ * copy. The result has a buffer of its own.
+ */
+export function frame(raw: Uint8Array, compress = true): Uint8Array<ArrayBuffer> {
+  if (compress && raw.length >= WORTH_COMPRESSING) {
+    const packed = brotliCompressSync(raw, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 1,
+        [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+        // A window larger than the input only costs memory.
+        [constants.BROTLI_PARAM_LGWIN]: Math.min(22, Math.max(16, 32 - Math.clz32(raw.length))),
+      },
+    });
+    if (packed.length <= raw.length - (raw.length >>> 3)) return assemble(BROTLI, raw, packed);
+  }
+  return assemble(STORED, raw, raw);
+}
+
+function assemble(method: number, raw: Uint8Array, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+  const framed = new Uint8Array(FRAME_HEADER + payload.length);
+  const view = new DataView(framed.buffer);
+  view.setUint8(0, method);
+  view.setUint32(4, raw.length, true);
+  view.setUint32(8, crc32(raw), true);
+  framed.set(payload, FRAME_HEADER);
+  return framed;
+}
+
+/**
+ * The raw bytes of a frame, verified. A view of `framed` when it is stored uncompressed.
+ * @param what names the blob in the error.
+ * @throws StoreError `corrupt`
+ */
+export function unframe(framed: Uint8Array, what: string): Uint8Array {
+  if (framed.length < FRAME_HEADER) throw corrupt(`${what} is cut short`);
+  const view = new DataView(framed.buffer, framed.byteOffset, FRAME_HEADER);
+  const length = view.getUint32(4, true);
+  const raw = payload(view.getUint8(0), framed.subarray(FRAME_HEADER), length, what);
+  if (raw.length !== length) throw corrupt(`${what} has ${raw.length} bytes instead of ${length}`);
+  if (crc32(raw) !== view.getUint32(8, true)) throw corrupt(`${what} does not match its checksum`);
+  return raw;
+}
+
+function payload(method: number, bytes: Uint8Array, length: number, what: string): Uint8Array {
+  if (method === STORED) return bytes;
+  if (method !== BROTLI) throw corrupt(`${what} has the unknown compression ${method}`);
+  try {
+    return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) });
+  } catch (error) {
+    throw corrupt(`${what} cannot be decompressed`, error);
+  }
+}

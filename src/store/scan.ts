@@ -1,0 +1,200 @@
+/** Rows of `events` in the language's default order: the segments of a time range, merged. */
+
+import type { CatalogReader } from './catalog.ts';
+import { encodePointer, locatorOf } from './pointer.ts';
+import type { Origins } from './row-parts.ts';
+import type { Segment, SegmentReader } from './segment-reader.ts';
+import type { Cell, EventColumn, ScanRequest, ScanStatistics } from './types.ts';
+
+/** The rows [from, to) of a segment that lie in a range, both bounds inclusive; `times` descend. */
+export function rowsWithin(times: Float64Array, start: number, end: number): { from: number; to: number } {
+  return { from: firstRow(times, (time) => time <= end), to: firstRow(times, (time) => time < start) };
+}
+
+/** The first row for which `holds` is true; it is false before and true after it. */
+function firstRow(times: Float64Array, holds: (time: number) => boolean): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(times[middle] ?? 0)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+type Read = (row: number) => Cell;
+
+/** A position in one segment. */
+class Cursor {
+  readonly segment: Segment;
+  readonly lengths: Uint32Array;
+  readonly reads: readonly Read[];
+  readonly #times: Float64Array;
+  readonly #reader: SegmentReader;
+  readonly #to: number;
+  #origins: Origins | undefined;
+  row: number;
+  /** `@timestamp` of the current row. */
+  time: number;
+
+  constructor(reader: SegmentReader, segment: Segment, range: { from: number; to: number }, reads: readonly Read[]) {
+    this.segment = segment;
+    this.reads = reads;
+    this.lengths = reader.places(segment).lengths;
+    this.#reader = reader;
+    this.#times = reader.times(segment);
+    this.#to = range.to;
+    this.row = range.from;
+    this.time = this.#times[this.row] ?? 0;
+  }
+
+  /** False when there is no further row. */
+  advance(): boolean {
+    this.row++;
+    this.time = this.#times[this.row] ?? 0;
+    return this.row < this.#to;
+  }
+
+  comesBefore(other: Cursor): boolean {
+    if (this.time !== other.time) return this.time > other.time;
+    const [mine, theirs] = [this.#origin(), other.#origin()];
+    if (mine.source !== theirs.source) return mine.source < theirs.source;
+    if (mine.ordinal !== theirs.ordinal) return mine.ordinal < theirs.ordinal;
+    return this.segment.id < other.segment.id;
+  }
+
+  /** Origins are read when two segments have an event of the same time. */
+  #origin(): { source: number; ordinal: number } {
+    this.#origins ??= this.#reader.origins(this.segment);
+    return { source: this.#origins.sources[this.row] ?? 0, ordinal: this.#origins.ordinals[this.row] ?? 0 };
+  }
+}
+
+/** One definition of `events`: what is read from which segments. */
+export class Scan {
+  readonly #reader: SegmentReader;
+  readonly #catalog: CatalogReader;
+  readonly #columns: readonly EventColumn[];
+  readonly #segments: readonly Segment[];
+  readonly #start: number;
+  readonly #end: number;
+  readonly statistics: ScanStatistics;
+
+  /** @param segments by `maxTime`, newest first. */
+  constructor(reader: SegmentReader, catalog: CatalogReader, segments: readonly Segment[], request: ScanRequest) {
+    this.#reader = reader;
+    this.#catalog = catalog;
+    this.#columns = request.columns.map(({ column }) => column);
+    this.#start = request.start ?? Number.NEGATIVE_INFINITY;
+    this.#end = request.end ?? Number.POSITIVE_INFINITY;
+    this.#segments = segments.filter(({ minTime, maxTime }) => minTime <= this.#end && maxTime >= this.#start);
+    this.statistics = { events: 0, bytes: 0, segments: 0, segmentsSkipped: segments.length - this.#segments.length };
+  }
+
+  /** Yields the same array for every row, with one cell per column. A reader may stop anywhere. */
+  *rows(): Generator<Cell[]> {
+    const { statistics } = this;
+    const count = this.#columns.length;
+    const positions = this.#columns.flatMap(({ kind }, index) => (kind === 'position' ? [index] : []));
+    const cells: Cell[] = new Array<Cell>(count).fill(null);
+    const heap: Cursor[] = [];
+    let opened = 0;
+    let position = 0;
+    for (;;) {
+      opened = this.#open(heap, opened);
+      const top = heap[0];
+      if (top === undefined) return;
+      const { reads, lengths } = top;
+      // Until a row of another segment may come first, rows follow one another without looking at the others.
+      const rival = Math.max(
+        heap[1]?.time ?? Number.NEGATIVE_INFINITY,
+        heap[2]?.time ?? Number.NEGATIVE_INFINITY,
+        this.#segments[opened]?.maxTime ?? Number.NEGATIVE_INFINITY,
+      );
+      let more = true;
+      do {
+        const { row } = top;
+        for (let i = 0; i < count; i++) cells[i] = reads[i]?.(row) ?? null;
+        for (const index of positions) cells[index] = position;
+        position++;
+        statistics.events++;
+        statistics.bytes += lengths[row] ?? 0;
+        yield cells;
+        more = top.advance();
+      } while (more && top.time > rival);
+      if (more) siftDown(heap);
+      else removeTop(heap);
+    }
+  }
+
+  /** Opens the segments whose first row may come before those of the open ones; returns how many have been opened so far. */
+  #open(heap: Cursor[], opened: number): number {
+    let next = opened;
+    for (; next < this.#segments.length; next++) {
+      const segment = this.#segments[next];
+      const top = heap[0];
+      if (segment === undefined || (top !== undefined && segment.maxTime < top.time)) break;
+      this.statistics.segments++;
+      const range = rowsWithin(this.#reader.times(segment), this.#start, this.#end);
+      if (range.from < range.to) push(heap, new Cursor(this.#reader, segment, range, this.#reads(segment)));
+    }
+    return next;
+  }
+
+  #reads(segment: Segment): Read[] {
+    return this.#columns.map((column) => {
+      if (column.kind === 'position') return () => null;
+      if (column.kind === 'row') return (row) => locatorOf(segment.id, row);
+      return this.#readField(segment, column.path);
+    });
+  }
+
+  #readField(segment: Segment, path: string): Read {
+    if (path === '@timestamp') {
+      const times = this.#reader.times(segment);
+      return (row) => times[row] ?? null;
+    }
+    if (path === '@message') return (row) => this.#reader.record(segment, row).toString();
+    if (path === '@ptr') return (row) => encodePointer(locatorOf(segment.id, row));
+    const field = this.#catalog.id(path);
+    const column = field === undefined ? null : this.#reader.column(segment, field);
+    return column === null ? () => null : (row) => column.cell(row);
+  }
+}
+
+function push(heap: Cursor[], cursor: Cursor): void {
+  let index = heap.push(cursor) - 1;
+  while (index > 0) {
+    const above = (index - 1) >>> 1;
+    const parent = heap[above];
+    if (parent === undefined || !cursor.comesBefore(parent)) break;
+    heap[index] = parent;
+    heap[above] = cursor;
+    index = above;
+  }
+}
+
+function removeTop(heap: Cursor[]): void {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return;
+  heap[0] = last;
+  siftDown(heap);
+}
+
+/** Restores the order after the first cursor has moved. */
+function siftDown(heap: Cursor[]): void {
+  let index = 0;
+  for (;;) {
+    const cursor = heap[index];
+    const left = heap[2 * index + 1];
+    if (cursor === undefined || left === undefined) return;
+    const right = heap[2 * index + 2];
+    const below = right?.comesBefore(left) ? 2 * index + 2 : 2 * index + 1;
+    const child = below === 2 * index + 2 && right !== undefined ? right : left;
+    if (!child.comesBefore(cursor)) return;
+    heap[index] = child;
+    heap[below] = cursor;
+    index = below;
+  }
+}

@@ -1,0 +1,187 @@
+/** The tables of a store and the marks by which its file is recognised. docs/format.md describes each. */
+
+import { existsSync, statSync } from 'node:fs';
+import Database, { type Database as Connection } from 'better-sqlite3';
+import { fromSqlite, NAME_ONE, StoreError } from './errors.ts';
+
+/** `TRQL` in ASCII. */
+export const APPLICATION_ID = 0x5452514c;
+export const FORMAT_VERSION = 1;
+
+/** How long to wait for a lock that another process holds, in milliseconds. */
+const LOCK_WAIT = 5000;
+
+export const SCHEMA = `
+CREATE TABLE source (
+  id INTEGER PRIMARY KEY,
+  uri TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  modified REAL,
+  etag TEXT,
+  sha256 TEXT,
+  container TEXT NOT NULL,
+  status TEXT NOT NULL,
+  message TEXT NOT NULL,
+  records INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  duplicates INTEGER NOT NULL,
+  conflicts INTEGER NOT NULL,
+  rejects INTEGER NOT NULL,
+  ingested_at REAL NOT NULL
+) STRICT;
+CREATE INDEX source_by_uri ON source (uri, id);
+
+CREATE TABLE reject (
+  source INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (source, ordinal)
+) STRICT;
+
+CREATE TABLE segment (
+  id INTEGER PRIMARY KEY,
+  events INTEGER NOT NULL,
+  min_time REAL NOT NULL,
+  max_time REAL NOT NULL,
+  min_event_time REAL NOT NULL,
+  max_event_time REAL NOT NULL,
+  record_bytes INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE segment_part (
+  segment INTEGER NOT NULL,
+  part TEXT NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (segment, part)
+) STRICT;
+
+CREATE TABLE record_block (
+  segment INTEGER NOT NULL,
+  block INTEGER NOT NULL,
+  records BLOB NOT NULL,
+  PRIMARY KEY (segment, block)
+) STRICT;
+
+CREATE TABLE field (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  events INTEGER NOT NULL,
+  strings INTEGER NOT NULL,
+  numbers INTEGER NOT NULL,
+  booleans INTEGER NOT NULL,
+  examples TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE chunk (
+  segment INTEGER NOT NULL,
+  field INTEGER NOT NULL,
+  encoding TEXT NOT NULL,
+  present INTEGER NOT NULL,
+  strings INTEGER NOT NULL,
+  numbers INTEGER NOT NULL,
+  booleans INTEGER NOT NULL,
+  min REAL,
+  max REAL,
+  "values" BLOB NOT NULL,
+  codes BLOB NOT NULL,
+  PRIMARY KEY (segment, field)
+) STRICT;
+`;
+
+/**
+ * Opens an existing store for reading.
+ * @throws StoreError
+ */
+export function openForReading(path: string): Connection {
+  return guarded(path, () => {
+    if (!existsSync(path)) {
+      throw new StoreError('not-found', `There is no file ${path}. ${NAME_ONE}`);
+    }
+    if (!statSync(path).isFile()) {
+      throw new StoreError('unreadable', `${path} is not a file. ${NAME_ONE}`);
+    }
+    const connection = new Database(path, { readonly: true, timeout: LOCK_WAIT });
+    return closedOnError(connection, () => checkFormat(connection, path));
+  });
+}
+
+/**
+ * Opens a store for writing; creates it when there is no file or an empty one. `:memory:` makes one that is never saved.
+ * The connection is in a transaction that keeps every other writer out.
+ * @throws StoreError
+ */
+export function openForWriting(path: string): Connection {
+  return guarded(path, () => {
+    const connection = new Database(path, { timeout: LOCK_WAIT });
+    return closedOnError(connection, () => {
+      const isNew = countTables(connection) === 0 && number(connection, 'application_id') === 0;
+      if (!isNew) checkFormat(connection, path);
+      connection.pragma('journal_mode = WAL');
+      // With WAL, FULL is what makes a commit survive a power failure.
+      connection.pragma('synchronous = FULL');
+      connection.pragma('journal_size_limit = 67108864');
+      connection.exec('BEGIN IMMEDIATE');
+      if (isNew) create(connection);
+      connection.exec('COMMIT; BEGIN IMMEDIATE');
+    });
+  });
+}
+
+function create(connection: Connection): void {
+  // Another process may have been first while this one waited for the lock.
+  if (countTables(connection) > 0) return;
+  connection.exec(SCHEMA);
+  connection.pragma(`application_id = ${APPLICATION_ID}`);
+  connection.pragma(`user_version = ${FORMAT_VERSION}`);
+}
+
+function checkFormat(connection: Connection, path: string): void {
+  if (number(connection, 'application_id') !== APPLICATION_ID) {
+    throw new StoreError(
+      'not-a-store',
+      `${path} is a SQLite file of another program, not a TrailQL store. ${NAME_ONE}`,
+    );
+  }
+  const version = number(connection, 'user_version');
+  if (version > FORMAT_VERSION) {
+    throw new StoreError(
+      'newer-format',
+      `${path} has format ${version}; this TrailQL reads format ${FORMAT_VERSION}. Use a newer TrailQL.`,
+    );
+  }
+  if (version < FORMAT_VERSION) {
+    throw new StoreError(
+      'older-format',
+      `${path} has format ${version}; this TrailQL reads format ${FORMAT_VERSION}. Ingest its sources again into a new file.`,
+    );
+  }
+}
+
+function number(connection: Connection, pragma: string): number {
+  return Number(connection.pragma(pragma, { simple: true }));
+}
+
+function countTables(connection: Connection): number {
+  return connection.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0;
+}
+
+function closedOnError(connection: Connection, prepare: () => void): Connection {
+  try {
+    prepare();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function guarded<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw fromSqlite(error, path);
+  }
+}

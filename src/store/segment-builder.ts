@@ -1,0 +1,265 @@
+/** Collects events and encodes them as one segment. Knows nothing of SQLite, so that it can run in an ingest worker. */
+
+import { encodeChunk } from './chunk-encoder.ts';
+import { ColumnBuilder } from './column-builder.ts';
+import type { Identities } from './identities.ts';
+import { RecordBlocks } from './record-blocks.ts';
+import {
+  CONTENT_BYTES,
+  encodeIdentities,
+  encodeLocations,
+  encodeOrigins,
+  encodeTimes,
+  KEY_BYTES,
+} from './row-parts.ts';
+import { grownFloat64, grownUint8, grownUint32 } from './typed-arrays.ts';
+import type { EventMeta, SealedChunk, SealedSegment } from './types.ts';
+import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
+
+/** Events of a segment at most: a row position fits in two bytes. */
+export const SEGMENT_EVENTS = 65_536;
+
+const ZERO = Uint8Array.of(0);
+const ONE = Uint8Array.of(1);
+
+export class SegmentBuilder {
+  readonly #paths: string[] = [];
+  readonly #ids = new Map<string, number>();
+  /** By column id; undefined while the segment has no value of the column. */
+  readonly #columns: (ColumnBuilder | undefined)[] = [];
+  /** Columns of the segment in order of appearance. */
+  #active: number[] = [];
+  /** Columns that the unfinished event has a value of. */
+  #touched: number[] = [];
+  #columnBytes = 0;
+  readonly #number = new Float64Array(1);
+  readonly #numberBytes = new Uint8Array(this.#number.buffer);
+
+  #events = 0;
+  #blocks = new RecordBlocks();
+  #times = new Float64Array(64);
+  #eventTimes = new Float64Array(64);
+  #sources = new Uint32Array(64);
+  #ordinals = new Uint32Array(64);
+  #contents = new Uint8Array(64 * CONTENT_BYTES);
+  #keys = new Uint8Array(64 * KEY_BYTES);
+
+  /** Events of the segment so far. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Bytes of their records. */
+  get recordBytes(): number {
+    return this.#blocks.recordBytes;
+  }
+
+  /** Approximate memory held for the segment, in bytes. */
+  get heldBytes(): number {
+    return this.#columnBytes + this.#blocks.heldBytes + this.#times.length * 48;
+  }
+
+  /** The id of a field path; it stays the same over the life of the builder. */
+  column(path: string): number {
+    let id = this.#ids.get(path);
+    if (id === undefined) {
+      // SQLite keeps paths as UTF-8, where lone surrogates do not exist.
+      const stored = Buffer.from(path).toString();
+      id = this.#ids.get(stored);
+      if (id === undefined) {
+        id = this.#paths.push(stored) - 1;
+        this.#columns.push(undefined);
+      }
+      this.#ids.set(path, id);
+      this.#ids.set(stored, id);
+    }
+    return id;
+  }
+
+  /** A string leaf of the current event: UTF-8 `bytes` from `start` to `end`. The first value of a column in an event wins. */
+  addText(column: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#add(column, TEXT, bytes, start, end);
+  }
+
+  addNumber(column: number, value: number): void {
+    this.#number[0] = value;
+    this.#add(column, NUMBER, this.#numberBytes, 0, 8);
+  }
+
+  /** A JSON number that a double cannot hold; it reads back as `text`. */
+  addExactNumber(column: number, text: string): void {
+    const bytes = Buffer.from(text);
+    this.#add(column, EXACT_NUMBER, bytes, 0, bytes.length);
+  }
+
+  addBoolean(column: number, value: boolean): void {
+    this.#add(column, value ? TRUE : FALSE, value ? ONE : ZERO, 0, 1);
+  }
+
+  #add(id: number, kind: number, bytes: Uint8Array, start: number, end: number): void {
+    let column = this.#columns[id];
+    if (column === undefined) {
+      column = new ColumnBuilder();
+      this.#columns[id] = column;
+      this.#active.push(id);
+      this.#columnBytes += column.heldBytes;
+    }
+    if (column.lastRow === this.#events) return;
+    const grows = column.count === column.rows.length || column.entries === column.ends.length;
+    const before = column.arena.length;
+    const held = grows ? column.heldBytes : 0;
+    column.add(this.#events, kind, bytes, start, end);
+    if (grows) this.#columnBytes += column.heldBytes - held;
+    else this.#columnBytes += column.arena.length - before;
+    this.#touched.push(id);
+  }
+
+  /**
+   * Completes the current event with its record: `bytes` from `start` to `end`, kept as they are.
+   * @throws RangeError when the segment is full (`SEGMENT_EVENTS`).
+   */
+  endEvent(meta: EventMeta, bytes: Uint8Array, start: number, end: number): void {
+    const row = this.#events;
+    if (row === SEGMENT_EVENTS) throw new RangeError(`A segment holds at most ${SEGMENT_EVENTS} events`);
+    if (row === this.#times.length) this.#growRows();
+    this.#times[row] = meta.timestamp;
+    this.#eventTimes[row] = meta.eventTime;
+    this.#sources[row] = meta.source;
+    this.#ordinals[row] = meta.ordinal;
+    this.#contents.set(meta.content, row * CONTENT_BYTES);
+    this.#keys.set(meta.key, row * KEY_BYTES);
+    this.#blocks.append(bytes, start, end);
+    this.#touched.length = 0;
+    this.#events++;
+  }
+
+  #growRows(): void {
+    const needed = this.#events + 1;
+    this.#times = grownFloat64(this.#times, needed);
+    this.#eventTimes = grownFloat64(this.#eventTimes, needed);
+    this.#sources = grownUint32(this.#sources, needed);
+    this.#ordinals = grownUint32(this.#ordinals, needed);
+    this.#contents = grownUint8(this.#contents, needed * CONTENT_BYTES);
+    this.#keys = grownUint8(this.#keys, needed * KEY_BYTES);
+  }
+
+  /** Drops the leaves of the unfinished event. */
+  abandonEvent(): void {
+    for (const id of this.#touched) this.#columns[id]?.drop();
+    this.#touched.length = 0;
+  }
+
+  /** What tells the events apart, in feeding order, for `StoreWriter.claim`. A copy. */
+  identities(): Identities {
+    return {
+      contents: this.#contents.slice(0, this.#events * CONTENT_BYTES),
+      keys: this.#keys.slice(0, this.#events * KEY_BYTES),
+      eventTimes: this.#eventTimes.slice(0, this.#events),
+      sources: this.#sources.slice(0, this.#events),
+    };
+  }
+
+  /**
+   * Encodes the events as a segment and starts the next one.
+   * @param dropped one byte per event in feeding order, 1 = leave it out.
+   * @returns undefined when no event is left.
+   */
+  seal(dropped?: Uint8Array): SealedSegment | undefined {
+    this.abandonEvent();
+    const order = this.#order(dropped);
+    const segment = order.length === 0 ? undefined : this.#encode(order, dropped);
+    this.#reset();
+    return segment;
+  }
+
+  /** The kept rows, newest first; ties by source, then ordinal, then as fed. */
+  #order(dropped: Uint8Array | undefined): Uint32Array {
+    const order = new Uint32Array(this.#events);
+    let kept = 0;
+    for (let row = 0; row < this.#events; row++) if (dropped?.[row] !== 1) order[kept++] = row;
+    const times = this.#times;
+    const sources = this.#sources;
+    const ordinals = this.#ordinals;
+    return order
+      .subarray(0, kept)
+      .sort(
+        (a, b) =>
+          (times[b] ?? 0) - (times[a] ?? 0) ||
+          (sources[a] ?? 0) - (sources[b] ?? 0) ||
+          (ordinals[a] ?? 0) - (ordinals[b] ?? 0) ||
+          a - b,
+      );
+  }
+
+  #encode(order: Uint32Array, dropped: Uint8Array | undefined): SealedSegment {
+    const events = order.length;
+    const times = Float64Array.from(order, (row) => this.#times[row] ?? 0);
+    const eventTimes = Float64Array.from(order, (row) => this.#eventTimes[row] ?? 0);
+    const place = new Int32Array(this.#events).fill(-1);
+    for (let position = 0; position < events; position++) place[order[position] ?? 0] = position;
+    const { blocks, lengths, firsts } = this.#blocks.finish(dropped);
+    const ranks = ranksOf(place, events);
+    return {
+      events,
+      minTime: times[events - 1] ?? 0,
+      maxTime: times[0] ?? 0,
+      minEventTime: eventTimes.reduce((a, b) => Math.min(a, b)),
+      maxEventTime: eventTimes.reduce((a, b) => Math.max(a, b)),
+      recordBytes: lengths.reduce((a, b) => a + b, 0),
+      times: encodeTimes(times),
+      origins: encodeOrigins({
+        sources: order.map((row) => this.#sources[row] ?? 0),
+        ordinals: order.map((row) => this.#ordinals[row] ?? 0),
+      }),
+      identities: encodeIdentities(gather(this.#contents, CONTENT_BYTES, order), gather(this.#keys, KEY_BYTES, order)),
+      locations: encodeLocations({ lengths: Uint32Array.from(ranks, (rank) => lengths[rank] ?? 0), ranks, firsts }),
+      blocks,
+      chunks: this.#chunks(place, events),
+    };
+  }
+
+  #chunks(place: Int32Array, events: number): SealedChunk[] {
+    const chunks: SealedChunk[] = [];
+    for (const id of this.#active) {
+      const column = this.#columns[id];
+      if (column === undefined) continue;
+      const chunk = encodeChunk(this.#paths[id] ?? '', column, place, events);
+      // What is encoded is not needed any more: the peak stays near one segment.
+      this.#columns[id] = undefined;
+      if (chunk !== undefined) chunks.push(chunk);
+    }
+    return chunks;
+  }
+
+  #reset(): void {
+    this.#events = 0;
+    this.#blocks = new RecordBlocks();
+    for (const id of this.#active) this.#columns[id] = undefined;
+    this.#active = [];
+    this.#columnBytes = 0;
+  }
+}
+
+/** For each position in the segment the rank of its record among the kept ones. */
+function ranksOf(place: Int32Array, events: number): Uint16Array {
+  const ranks = new Uint16Array(events);
+  let rank = 0;
+  for (const position of place) if (position >= 0) ranks[position] = rank++;
+  return ranks;
+}
+
+function gather(bytes: Uint8Array, size: number, order: Uint32Array): Uint8Array {
+  const gathered = new Uint8Array(order.length * size);
+  for (let i = 0; i < order.length; i++) {
+    const from = (order[i] ?? 0) * size;
+    gathered.set(bytes.subarray(from, from + size), i * size);
+  }
+  return gathered;
+}
+
+/** The buffers of a sealed segment, for the transfer list of `postMessage`. */
+export function transferList(segment: SealedSegment): ArrayBuffer[] {
+  const { times, origins, identities, locations, blocks, chunks } = segment;
+  const views = [times, origins, identities, locations, ...blocks, ...chunks.flatMap((c) => [c.values, c.codes])];
+  return views.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
+}

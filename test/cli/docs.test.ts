@@ -1,0 +1,69 @@
+/** The page of the command line names every command and option, and its examples are real command lines. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { shellWords } from './console.ts';
+
+const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+
+/** A program whose commands do nothing, so that command lines can be parsed without being run. */
+function program(): Command {
+  const sink = { write: () => true };
+  return createProgram({ stdout: sink, stderr: sink, version: '0' }, async () => {});
+}
+
+function section(name: string): string {
+  return page.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
+}
+
+function exampleLines(markdown: string): string[] {
+  const blocks = [...markdown.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  return blocks.flatMap((block) => block.trim().split('\n'));
+}
+
+describe.each(program().commands.map((command) => [command.name(), command] as const))('%s', (name, command) => {
+  test('has a section with examples', () => {
+    expect(exampleLines(section(name)).some((line) => line.includes(`trailql ${name}`))).toBe(true);
+  });
+
+  test.each(command.options.map((option) => [option.flags, option] as const))(
+    'the option %s is explained and used',
+    (_, option) => {
+      const long = option.long ?? '';
+      expect(section(name)).toMatch(new RegExp(`^\\| .*\`${long}(?: <\\w+>)?\``, 'm'));
+      // --fold and --width have one row each or share one.
+      expect(section(name)).toMatch(new RegExp(`trailql ${name} .*${long}\\b`));
+    },
+  );
+});
+
+test('the examples of the page and of the help are valid command lines', async () => {
+  let help = '';
+  const { commands } = program();
+  for (const command of commands) {
+    command.configureOutput({ writeOut: (text) => void (help += text) });
+    command.outputHelp();
+  }
+  const fromHelp = [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line = '']) => line);
+  const lines = [...exampleLines(page), ...fromHelp];
+  expect(lines.length).toBeGreaterThan(30);
+  for (const line of lines) {
+    const [name, ...argv] = shellWords(line);
+    expect(name, line).toBe('trailql');
+    await expect(program().parseAsync(argv, { from: 'user' }), line).resolves.toBeDefined();
+  }
+});
+
+test('every exit code is explained', () => {
+  for (const [code, meaning] of EXIT_CODES) expect(page.replaceAll('`', '')).toContain(`| ${code} | ${meaning} |`);
+});
+
+test('every format is explained', () => {
+  const format = program()
+    .commands.find((command) => command.name() === 'query')
+    ?.options.find((option) => option.long === '--format');
+  for (const choice of format?.argChoices ?? [])
+    expect(section('query')).toMatch(new RegExp(`^\\| \`${choice}\` \\|`, 'm'));
+});
