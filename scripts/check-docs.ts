@@ -1,7 +1,13 @@
-/** Checks the Markdown of the project: relative links lead to files, and to headings where they name one; npm scripts named exist. */
+/**
+ * Checks the Markdown of the project: relative links lead to files, and to headings where they name one; npm scripts named exist; the
+ * generated tables are up to date (`--write` brings them there).
+ */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { withLanguageTables } from './language-tables.ts';
+
+const LANGUAGE = 'docs/language.md';
 
 const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
   encoding: 'utf8',
@@ -10,6 +16,13 @@ const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .filter((page) => page !== '' && existsSync(page));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 const problems: string[] = [];
+
+const page = readFileSync(LANGUAGE, 'utf8');
+if (page !== withLanguageTables(page)) {
+  if (process.argv.includes('--write')) writeFileSync(LANGUAGE, withLanguageTables(page));
+  else
+    problems.push(`${LANGUAGE}: the tables are not those of the code; npm run docs -- --write brings them up to date`);
+}
 
 /** The anchor a heading gets on a code-hosting page. */
 function anchorOf(heading: string): string {

@@ -47,9 +47,6 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CliError) return error.failure;
   if (!(error instanceof Error)) return internal(String(error));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (error.name === 'AbortError') {
-    return { exitCode: EXIT.interrupted, code: 'interrupted', message: 'Interrupted', hint: '' };
-  }
   if (error.name === 'StoreError') return { exitCode: EXIT.unreadable, code, message: error.message, hint: '' };
   if (/^E[A-Z]+$/.test(code) && 'syscall' in error) {
     // Node's texts read "ENOENT: no such file or directory, open 'x'".

@@ -35,7 +35,6 @@ export async function requireSources(sources: readonly string[]): Promise<void> 
 /**
  * Ingests into a writer, which stays open. An interrupt (SIGINT, SIGTERM) ends the ingest with what is complete; a second one
  * ends the process.
- * @throws AbortError when interrupted, and what the ingest throws
  */
 export async function runIngest(
   io: Io,
@@ -43,7 +42,7 @@ export async function runIngest(
   sources: readonly string[],
   options: IngestOptions,
   style: Style,
-): Promise<IngestReport> {
+): Promise<{ readonly report: IngestReport; readonly interrupted: boolean }> {
   const { ingest } = await import('../ingest/ingest.ts');
   const abort = new AbortController();
   const progress = createProgressReporter(io, style);
@@ -62,12 +61,7 @@ export async function runIngest(
       ...(io.workerUrl === undefined ? {} : { workerUrl: io.workerUrl }),
     };
     const report = await ingest(writer, sources, all, progress.report);
-    abort.signal.throwIfAborted();
-    return report;
-  } catch (error) {
-    // However the ingest ended after an interrupt: the interrupt is the reason.
-    abort.signal.throwIfAborted();
-    throw error;
+    return { report, interrupted: abort.signal.aborted };
   } finally {
     progress.end();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);

@@ -1,4 +1,5 @@
 /** The command words: those the grammar reads and those it knows but refuses (language specification, appendix C). */
+import { nearestNames } from './nearest.ts';
 
 export interface Command {
   readonly kind: 'fields' | 'display' | 'filter' | 'stats' | 'sort' | 'limit' | 'dedup' | 'parse';
@@ -64,47 +65,11 @@ export function isCommandWord(word: string): boolean {
   return COMMANDS.has(lower) || REFUSED_COMMANDS.has(lower);
 }
 
+const SPELLINGS: readonly string[] = [...COMMANDS.keys(), ...REFUSED_COMMANDS.values()].map((word) =>
+  word === 'filterindex' ? 'filterIndex' : word,
+);
+
 /** The command word most like a misspelt one; `undefined` when none is near. */
 export function nearestCommand(word: string): string | undefined {
-  const lower = word.toLowerCase();
-  // A third of the letters may be wrong, so that short words are not taken for any other short word.
-  let best = Math.floor(lower.length / 3) + 1;
-  let nearest: string | undefined;
-  if (lower.length > MAX_GUESSED_WORD) return undefined;
-  for (const candidate of [...COMMANDS.keys(), ...REFUSED_COMMANDS.keys()]) {
-    const distance = editDistance(lower, candidate, best);
-    if (distance < best) {
-      best = distance;
-      nearest = candidate === 'filterindex' ? 'filterIndex' : (REFUSED_COMMANDS.get(candidate) ?? candidate);
-    }
-  }
-  return nearest;
-}
-
-/** No command is as long as this; keeps the distance cheap for any text. */
-const MAX_GUESSED_WORD = 24;
-
-/**
- * Letters to insert, delete, replace, or swap with a neighbour, to make one word of the other; given up, as infinity, where
- * it is `limit` or more.
- */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return Number.POSITIVE_INFINITY;
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((previous[j - 1] ?? 0) + (same ? 0 : 1), (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1);
-      }
-      row.push(cost);
-    }
-    if (Math.min(...row) >= limit && Math.min(...previous) >= limit) return Number.POSITIVE_INFINITY;
-    beforePrevious = previous;
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
+  return nearestNames(word, SPELLINGS, 1)[0];
 }

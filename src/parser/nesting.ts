@@ -4,8 +4,11 @@ import type { Expression, RegexLiteral, Span, Stage } from './ast.ts';
 import { spanOf } from './lexer.ts';
 import { LeftBracket, LeftParen, RightBracket, RightParen } from './tokens.ts';
 
-/** Levels of brackets, and of nodes below the top of an expression. People write fewer than ten. */
-export const MAX_NESTING = 100;
+/**
+ * Levels of brackets, and of nodes below the top of an expression. People write fewer than ten; at this many the parser needs less
+ * than half of the default call stack.
+ */
+export const MAX_NESTING = 64;
 
 /** The first opening bracket that is too deep; looked for before parsing, as rules recurse once per bracket. */
 export function tooDeepBracket(tokens: readonly IToken[]): Span | undefined {
@@ -18,7 +21,7 @@ export function tooDeepBracket(tokens: readonly IToken[]): Span | undefined {
   return undefined;
 }
 
-/** The first node found that is too deep, as in a run of a hundred signs or additions. */
+/** The first node found that is too deep, as in a long run of signs or additions. */
 export function tooDeepNode(stage: Stage): Span | undefined {
   const pending: { node: Expression | RegexLiteral; depth: number }[] = [];
   for (const node of expressionsOf(stage)) pending.push({ node, depth: 0 });

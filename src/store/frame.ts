@@ -59,7 +59,8 @@ function payload(method: number, bytes: Uint8Array, length: number, what: string
   if (method === STORED) return bytes;
   if (method !== BROTLI) throw corrupt(`${what} has the unknown compression ${method}`);
   try {
-    return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) });
+    // One output buffer for everything, with room to spare, so that nothing is copied together.
+    return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length), chunkSize: length + 64 });
   } catch (error) {
     throw corrupt(`${what} cannot be decompressed`, error);
   }

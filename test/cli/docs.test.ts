@@ -33,7 +33,6 @@ describe.each(program().commands.map((command) => [command.name(), command] as c
     (_, option) => {
       const long = option.long ?? '';
       expect(section(name)).toMatch(new RegExp(`^\\| .*\`${long}(?: <\\w+>)?\``, 'm'));
-      // --fold and --width have one row each or share one.
       expect(section(name)).toMatch(new RegExp(`trailql ${name} .*${long}\\b`));
     },
   );
@@ -43,7 +42,11 @@ test('the examples of the page and of the help are valid command lines', async (
   let help = '';
   const { commands } = program();
   for (const command of commands) {
-    command.configureOutput({ writeOut: (text) => void (help += text) });
+    command.configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+    });
     command.outputHelp();
   }
   const fromHelp = [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line = '']) => line);

@@ -49,7 +49,6 @@ describe('wrong usage', () => {
     [['query', 'fields a', '--file', 'b'], /There are two queries/],
     [['query', 'a', 'b'], /too many arguments/],
     [['query', 'x', '--format', 'xml'], /Allowed choices are table, json, ndjson, csv, markdown, api/],
-    [['query', 'x', '--json', '--format', 'csv'], /contradict/],
     [['query', 'x', '--chart', '--format', 'csv'], /cannot be csv/],
     [['query', 'x', '--from', '.', '--db', 'a.db'], /cannot be used with option '--db <file>'/],
     [['query', 'x', '--start', 'tomorrow'], /tomorrow is not a time/],
@@ -77,6 +76,12 @@ describe('wrong usage', () => {
       error: { code: 'usage', message: "unknown option '--bogus'", hint: 'See trailql query --help.' },
     });
     expect(stderr).toContain("error: unknown option '--bogus'");
+  });
+
+  test('two formats contradict each other', async () => {
+    const { code, stderr } = await trailql(['query', 'x', '--json', '--format', 'csv']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--json and --format csv contradict each other');
   });
 
   test('a time range that ends before it starts names both ends', async () => {

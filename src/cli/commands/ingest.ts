@@ -43,9 +43,9 @@ export function addIngest(program: Command, act: Act): void {
       'worker threads that unpack and read (default: by number of processors)',
       wholeNumber(0, 256),
     )
-    .option('--max-memory <mb>', 'memory for data under way, in megabytes', wholeNumber(16, 1_048_576))
-    .option('--max-record-bytes <size>', 'reject larger records, such as 4M', size)
-    .option('--max-inflated-bytes <size>', 'stop reading an object that unpacks to more, such as 2G', size)
+    .option('--max-memory <mb>', 'memory for data under way, in megabytes (default: 1024)', wholeNumber(16, 1_048_576))
+    .option('--max-record-bytes <size>', 'reject larger records (default: 64M)', size)
+    .option('--max-inflated-bytes <size>', 'stop reading an object that unpacks to more (default: 1G)', size)
     .option('--strict', `exit with ${EXIT.damage} when an object is damaged or a record is rejected`);
   examples(outputOptions(dbOption(command), 'print the figures as one JSON object'), [
     ['a folder as the trail delivered it', 'trailql ingest ./AWSLogs --db trail.db'],
@@ -60,20 +60,21 @@ async function run(io: Io, sources: readonly string[], options: Options): Promis
   const style = styleFor(io.stderr, io, options.color);
   const { StoreWriter } = await import('../../store/writer.ts');
   const writer = StoreWriter.open(options.db);
-  let report: IngestReport;
+  let ended: Awaited<ReturnType<typeof runIngest>>;
   try {
-    report = await runIngest(io, writer, sources, ingestOptions(options), style);
+    ended = await runIngest(io, writer, sources, ingestOptions(options), style);
   } finally {
     writer.close();
   }
+  const { report, interrupted } = ended;
   await writeLines(io.stderr, formatIngestNotes(report, style));
-  const failure = nothingRead(report) ? unreadable(report) : undefined;
-  if (options.json)
-    await writeLines(io.stdout, [stringify({ ...report, ...(failure === undefined ? {} : { error: failure }) })]);
+  const problem = problemOf(report, interrupted);
+  const error = problem === undefined ? {} : { error: { code: problem.code, message: problem.message } };
+  if (options.json) await writeLines(io.stdout, [stringify({ ...report, ...error })]);
   else await writeLines(io.stdout, formatIngestReport(report, styleFor(io.stdout, io, options.color)));
-  if (failure !== undefined) {
-    await writeLines(io.stderr, [`${style.bold(style.red('error'))}: ${failure.message}`]);
-    return EXIT.unreadable;
+  if (problem !== undefined) {
+    await writeLines(io.stderr, [`${style.bold(style.red('error'))}: ${problem.message}`]);
+    return problem.exitCode;
   }
   return options.strict && isDamaged(report) ? EXIT.damage : EXIT.ok;
 }
@@ -91,18 +92,19 @@ function ingestOptions(options: Options): IngestOptions {
   };
 }
 
-function nothingRead(report: IngestReport): boolean {
-  return report.failedObjects > 0 && report.records === 0 && report.failedObjects >= report.objects;
+/** What makes an ingest fail that has come to its end; its figures are told all the same. */
+function problemOf(
+  { objects, failedObjects, records }: IngestReport,
+  interrupted: boolean,
+): { readonly exitCode: ExitCode; readonly code: string; readonly message: string } | undefined {
+  if (interrupted)
+    return { exitCode: EXIT.interrupted, code: 'interrupted', message: 'Interrupted; what was complete is stored.' };
+  if (failedObjects === 0 || failedObjects < objects || records > 0) return undefined;
+  const message = objects === 1 ? 'The source cannot be read.' : 'None of the sources can be read.';
+  return { exitCode: EXIT.unreadable, code: 'unreadable', message };
 }
 
 /** Whether anything could not be read. An object that was read in part has a note with its status first. */
 function isDamaged({ failedObjects, rejects, notes }: IngestReport): boolean {
   return failedObjects > 0 || rejects > 0 || notes.some(({ message }) => message.startsWith('damaged'));
-}
-
-function unreadable({ objects }: IngestReport): { code: string; message: string } {
-  return {
-    code: 'unreadable',
-    message: objects === 1 ? 'The source cannot be read.' : 'None of the sources can be read.',
-  };
 }

@@ -4,7 +4,7 @@ import type { ResultTable } from '../../engine/result.ts';
 import { drawDiagnostics } from '../../report/diagnostics.ts';
 import { formatIngestNotes } from '../../report/ingest-report.ts';
 import type { EventStore } from '../../store/event-store.ts';
-import { queryError, usageError } from '../errors.ts';
+import { CliError, queryError, usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { requireSources, runIngest } from '../ingest-run.ts';
 import { type Io, styleFor } from '../io.ts';
@@ -97,7 +97,7 @@ async function run(io: Io, text: string | undefined, options: Options): Promise<
 function resultOptions(options: Options): ResultOptions {
   const { format, json, chart } = options;
   if (json && format !== undefined && format !== 'json')
-    throw usageError(`--json and --format ${format} contradict each other.`);
+    throw usageError(`--json and --format ${format} contradict each other.`, 'Leave out one of them.');
   const chosen = json ? 'json' : (format ?? 'table');
   if (chart && chosen !== 'table')
     throw usageError(`--chart draws for people and cannot be ${chosen}.`, 'Leave out one of them.');
@@ -126,7 +126,9 @@ async function withArchives<T>(
   const style = styleFor(io.stderr, io, color);
   const writer = StoreWriter.open(':memory:');
   try {
-    const report = await runIngest(io, writer, paths, {}, style);
+    const { report, interrupted } = await runIngest(io, writer, paths, {}, style);
+    if (interrupted)
+      throw new CliError({ exitCode: EXIT.interrupted, code: 'interrupted', message: 'Interrupted', hint: '' });
     await writeLines(io.stderr, formatIngestNotes(report, style));
     const store = EventStore.over(writer);
     try {

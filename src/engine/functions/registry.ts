@@ -1,4 +1,5 @@
 /** Every function by name. Names are matched without regard to case. */
+import { nearestNames } from '../../parser/nearest.ts';
 import { aggregateFunctions } from './aggregates.ts';
 import { datetimeFunctions } from './datetime.ts';
 import type { FunctionDefinition } from './definition.ts';
@@ -78,41 +79,10 @@ export function knownButMissing(name: string): boolean {
   return MISSING.has(name.toLowerCase());
 }
 
-const MAX_SUGGESTIONS = 3;
-
 /** Up to three function names that an unknown name may have meant, the likeliest first. */
 export function nearestFunctionNames(name: string): readonly string[] {
-  const wanted = name.toLowerCase();
-  const translated = FOREIGN_NAMES.get(wanted);
+  const translated = FOREIGN_NAMES.get(name.toLowerCase());
   if (translated) return [translated];
-  // One slip for every three letters; names longer than any function's are not worth the comparison.
-  const tolerance = Math.floor(wanted.length / 3);
-  if (wanted.length > 40) return [];
-  return [...BY_NAME.entries()]
-    .map(([candidate, definition]) => ({ name: definition.name, distance: editDistance(wanted, candidate) }))
-    .filter(({ distance }) => distance <= tolerance)
-    .sort((a, b) => a.distance - b.distance)
-    .map((candidate) => candidate.name)
-    .filter((candidate, index, names) => names.indexOf(candidate) === index)
-    .slice(0, MAX_SUGGESTIONS);
-}
-
-/** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
-function editDistance(a: string, b: string): number {
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let distance = Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        distance = Math.min(distance, (beforePrevious[j - 2] ?? 0) + 1);
-      }
-      row.push(distance);
-    }
-    beforePrevious = previous;
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
+  const nearest = nearestNames(name, BY_NAME.keys()).map((candidate) => BY_NAME.get(candidate)?.name ?? candidate);
+  return [...new Set(nearest)];
 }

@@ -1,0 +1,32 @@
+/** Options that say which archive is meant. */
+import { join } from 'node:path';
+import type { ArchiveOptions } from './archive.ts';
+
+/** For `parseArgs`. */
+export const ARCHIVE_OPTIONS = {
+  events: { type: 'string', default: '100000' },
+  seed: { type: 'string', default: '1' },
+  skew: { type: 'string', default: 'high' },
+  days: { type: 'string', default: '30' },
+} as const;
+
+/** Where generated data lies; ignored by git. */
+export const DATA_FOLDER = join(import.meta.dirname, '..', 'data');
+
+/** @throws RangeError for a value that is not possible. */
+export function archiveOptions(values: Readonly<Record<'events' | 'seed' | 'skew' | 'days', string>>): ArchiveOptions {
+  const { skew } = values;
+  if (skew !== 'high' && skew !== 'low') throw new RangeError(`--skew is high or low, not ${skew}`);
+  return { events: whole('events', values.events), seed: whole('seed', values.seed), skew, days: whole('days', values.days) };
+}
+
+export function defaultFolder({ events, seed, skew, days }: ArchiveOptions): string {
+  const rest = `${seed === 1 ? '' : `-seed${seed}`}${days === 30 ? '' : `-${days}days`}`;
+  return join(DATA_FOLDER, `${events}-${skew}${rest}`);
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text.replaceAll('_', ''));
+  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`--${name} is a whole number from 1, not ${text}`);
+  return value;
+}
