@@ -18,7 +18,11 @@ const VARIANTS = 4;
 const VERSIONS = ['1.08', '1.09', '1.10', '1.11'];
 
 /** All APIs, those that read and those that change something apart, each in the frequencies of their ranks. */
-export function buildApis(skew: Skew, seed: number, slots: ReadonlyMap<string, Slot>): { reads: Pool<Api>; writes: Pool<Api> } {
+export function buildApis(
+  skew: Skew,
+  seed: number,
+  slots: ReadonlyMap<string, Slot>,
+): { reads: Pool<Api>; writes: Pool<Api> } {
   const weights = skew === 'high' ? { service: 1.05, api: 0.9 } : { service: 0, api: 0 };
   const serviceWeights = zipfWeights(SERVICES.length, weights.service);
   const entries = SERVICES.flatMap(([service, list], rank) => {
@@ -43,7 +47,8 @@ function buildApi(service: string, name: string, random: Random, slots: Readonly
   const known = knownShapes(service, name);
   const shapes = known ?? Array.from({ length: VARIANTS }, () => genericShape(name, random));
   const version = random.pick(VERSIONS);
-  const template = (shape: EventShape, failed: boolean) => new Template(eventText(service, name, version, shape, failed), slots);
+  const template = (shape: EventShape, failed: boolean) =>
+    new Template(eventText(service, name, version, shape, failed), slots);
   const [first = {}] = shapes;
   return { service, name, successes: shapes.map((shape) => template(shape, false)), failure: template(first, true) };
 }

@@ -59,7 +59,8 @@ const compress = promisify(gzip);
 export async function provideArchive(folder: string, options: ArchiveOptions): Promise<Manifest> {
   const present = readManifest(folder);
   const wanted = { ...options, generator: generatorHash() };
-  if (present !== undefined && Object.entries(wanted).every(([key, value]) => Reflect.get(present, key) === value)) return present;
+  if (present !== undefined && Object.entries(wanted).every(([key, value]) => Reflect.get(present, key) === value))
+    return present;
   rmSync(folder, { recursive: true, force: true });
   return writeArchive(folder, options);
 }
@@ -117,7 +118,15 @@ function* planFiles({ events, seed, skew, days }: ArchiveOptions): Generator<Pla
     for (let start = 0, count = 0, file = 0; start < total; start += count, file++) {
       count = fileEvents(total - start, random);
       const [from, to] = [start / total, (start + count) / total];
-      yield { region: name, key: fileKey(name, clock.at(to), random), clock, events: count, seed: [seed, 'file', name, file], from, to };
+      yield {
+        region: name,
+        key: fileKey(name, clock.at(to), random),
+        clock,
+        events: count,
+        seed: [seed, 'file', name, file],
+        from,
+        to,
+      };
     }
   }
 }
@@ -179,6 +188,7 @@ function readManifest(folder: string): Manifest | undefined {
 
 function generatorHash(): string {
   const hash = createHash('sha256');
-  for (const name of readdirSync(import.meta.dirname).sort()) hash.update(readFileSync(join(import.meta.dirname, name)));
+  for (const name of readdirSync(import.meta.dirname).sort())
+    hash.update(readFileSync(join(import.meta.dirname, name)));
   return hash.digest('hex').slice(0, 16);
 }

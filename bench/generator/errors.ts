@@ -1,5 +1,5 @@
 /** How calls fail. */
-import { zipfWeights, Pool } from './pool.ts';
+import { Pool, zipfWeights } from './pool.ts';
 import type { Moment, Slot } from './template.ts';
 
 type Failure = readonly [code: string, message: (moment: Moment) => string];
@@ -12,7 +12,10 @@ const COMMON: readonly Failure[] = [
   ['AccessDenied', denied],
   ['ThrottlingException', says('Rate exceeded')],
   ['ResourceNotFoundException', ({ random }) => `Requested resource not found: ${random.hex(8)}`],
-  ['ValidationException', says('1 validation error detected: Value null at a required member failed to satisfy constraint')],
+  [
+    'ValidationException',
+    says('1 validation error detected: Value null at a required member failed to satisfy constraint'),
+  ],
   ['AccessDeniedException', denied],
   ['InvalidParameterException', says('The parameter is not valid.')],
   ['ServiceUnavailable', says('Service is unavailable. Please try again.')],
@@ -29,7 +32,10 @@ const OWN: ReadonlyMap<string, readonly Failure[]> = new Map<string, readonly Fa
       ['NoSuchKey', says('The specified key does not exist.')],
       ['AccessDenied', says('Access Denied')],
       ['NoSuchBucketPolicy', says('The bucket policy does not exist')],
-      ['ServerSideEncryptionConfigurationNotFoundError', says('The server side encryption configuration was not found')],
+      [
+        'ServerSideEncryptionConfigurationNotFoundError',
+        says('The server side encryption configuration was not found'),
+      ],
       ['NoSuchTagSet', says('The TagSet does not exist')],
       ['NoSuchLifecycleConfiguration', says('The lifecycle configuration does not exist')],
       ['NoSuchPublicAccessBlockConfiguration', says('The public access block configuration was not found')],
@@ -39,7 +45,11 @@ const OWN: ReadonlyMap<string, readonly Failure[]> = new Map<string, readonly Fa
   [
     'ec2',
     [
-      ['Client.UnauthorizedOperation', ({ random }) => `You are not authorized to perform this operation. Encoded authorization failure message: ${random.alphanumeric(180)}`],
+      [
+        'Client.UnauthorizedOperation',
+        ({ random }) =>
+          `You are not authorized to perform this operation. Encoded authorization failure message: ${random.alphanumeric(180)}`,
+      ],
       ['Client.DryRunOperation', says('Request would have succeeded, but DryRun flag is set.')],
       ['Client.InvalidInstanceID.NotFound', ({ random }) => `The instance ID 'i-0${random.hex(16)}' does not exist`],
       ['Client.RequestLimitExceeded', says('Request limit exceeded.')],

@@ -8,4 +8,10 @@ const options = archiveOptions(values);
 const folder = values.out ?? defaultFolder(options);
 const start = performance.now();
 const manifest = await provideArchive(folder, options);
-console.log(JSON.stringify({ folder, seconds: Number(((performance.now() - start) / 1000).toFixed(1)), ...manifest }, undefined, 2));
+console.log(
+  JSON.stringify(
+    { folder, seconds: Number(((performance.now() - start) / 1000).toFixed(1)), ...manifest },
+    undefined,
+    2,
+  ),
+);

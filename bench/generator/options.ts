@@ -17,7 +17,12 @@ export const DATA_FOLDER = join(import.meta.dirname, '..', 'data');
 export function archiveOptions(values: Readonly<Record<'events' | 'seed' | 'skew' | 'days', string>>): ArchiveOptions {
   const { skew } = values;
   if (skew !== 'high' && skew !== 'low') throw new RangeError(`--skew is high or low, not ${skew}`);
-  return { events: whole('events', values.events), seed: whole('seed', values.seed), skew, days: whole('days', values.days) };
+  return {
+    events: whole('events', values.events),
+    seed: whole('seed', values.seed),
+    skew,
+    days: whole('days', values.days),
+  };
 }
 
 export function defaultFolder({ events, seed, skew, days }: ArchiveOptions): string {
@@ -27,6 +32,7 @@ export function defaultFolder({ events, seed, skew, days }: ArchiveOptions): str
 
 function whole(name: string, text: string): number {
   const value = Number(text.replaceAll('_', ''));
-  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`--${name} is a whole number from 1, not ${text}`);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new RangeError(`--${name} is a whole number from 1, not ${text}`);
   return value;
 }

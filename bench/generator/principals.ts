@@ -32,13 +32,28 @@ const CALLING_SERVICES =
     .split(' ')
     .map((name) => `${name}.amazonaws.com`);
 const CIPHERS = ['TLS_AES_128_GCM_SHA256', 'ECDHE-RSA-AES128-GCM-SHA256', 'TLS_AES_256_GCM_SHA384'];
-const SDK_NAMES = ['aws-sdk-go', 'Boto3', 'aws-sdk-java', 'aws-sdk-js', 'aws-cli', 'aws-sdk-go-v2', 'APN/1.0 HashiCorp/1.0 Terraform'];
-const SDK_TAILS = ['(go1.22.2; linux; amd64)', 'md/Botocore#1.34.84 ua/2.0 os/linux#6.1.84 md/arch#x86_64 lang/python#3.11.8', 'Linux/5.10.214 OpenJDK_64-Bit_Server_VM/17.0.10+7 Java/17.0.10 vendor/Amazon.com_Inc.', 'exec-env/AWS_Lambda_nodejs20.x', 'exe/x86_64.amzn.2023 prompt/off command/s3.cp', 'amazon-ssm-agent/3.3.337.0'];
+const SDK_NAMES = [
+  'aws-sdk-go',
+  'Boto3',
+  'aws-sdk-java',
+  'aws-sdk-js',
+  'aws-cli',
+  'aws-sdk-go-v2',
+  'APN/1.0 HashiCorp/1.0 Terraform',
+];
+const SDK_TAILS = [
+  '(go1.22.2; linux; amd64)',
+  'md/Botocore#1.34.84 ua/2.0 os/linux#6.1.84 lang/python#3.11.8',
+  'Linux/5.10.214 OpenJDK_64-Bit_Server_VM/17.0.10+7 Java/17.0.10',
+  'exec-env/AWS_Lambda_nodejs20.x',
+  'exe/x86_64.amzn.2023 prompt/off command/s3.cp',
+  'amazon-ssm-agent/3.3.337.0',
+];
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36';
 
-/** How many there are, and what a share of all events is theirs. */
+/** How many there are. */
 const SIZES = {
-  high: { users: 120, roles: 320, sessionsPerRole: 5, addresses: 1500, agents: 160 },
+  high: { users: 120, roles: 320, sessionsPerRole: 3, addresses: 1500, agents: 160 },
   low: { users: 3000, roles: 4000, sessionsPerRole: 4, addresses: 150_000, agents: 6000 },
 } as const;
 
@@ -52,14 +67,22 @@ export class Principals {
     const sizes = SIZES[skew];
     const maker = new Maker(skew, random, apis, sizes.addresses, sizes.agents);
     const roles = Array.from({ length: sizes.roles }, (_, index) => maker.role(index));
-    const sessions = Array.from({ length: sizes.sessionsPerRole }, () => roles.map((role) => maker.session(role))).flat();
+    const sessions = Array.from({ length: sizes.sessionsPerRole }, () =>
+      roles.map((role) => maker.session(role)),
+    ).flat();
     const users = Array.from({ length: sizes.users }, (_, index) => maker.user(index));
     this.#pools = [
       Pool.of(skew, sessions, 0.9),
       Pool.of(skew, users, 1),
-      Pool.of(skew, CALLING_SERVICES.map((service) => maker.service(service))),
+      Pool.of(
+        skew,
+        CALLING_SERVICES.map((service) => maker.service(service)),
+      ),
       Pool.of(skew, [maker.root()]),
-      Pool.of(skew, ['210987654321', '345678901234'].map((account) => maker.otherAccount(account))),
+      Pool.of(
+        skew,
+        ['210987654321', '345678901234'].map((account) => maker.otherAccount(account)),
+      ),
     ];
   }
 
@@ -87,30 +110,47 @@ class Maker {
     this.#skew = skew;
     this.#random = random;
     this.#apis = apis;
-    this.#addresses = Pool.of(skew, Array.from({ length: addresses }, () => addressOf(random)), 0.8);
-    this.#agents = Pool.of(skew, Array.from({ length: agents }, () => agentOf(random)), 0.8);
+    this.#addresses = Pool.of(
+      skew,
+      Array.from({ length: addresses }, () => addressOf(random)),
+      0.8,
+    );
+    this.#agents = Pool.of(
+      skew,
+      Array.from({ length: agents }, () => agentOf(random)),
+      0.8,
+    );
   }
 
   role(index: number): Role {
     const random = this.#random;
     const kind = random.pick(['app', 'task', 'pipeline', 'node', 'admin', 'readonly', 'AWSServiceRoleFor']);
-    return { name: `${kind}-${random.pick(['orders', 'search', 'ledger', 'billing', 'media', 'events'])}-${index}`, id: `AROA${random.base32(17)}`, path: random.chance(0.3) ? '/service-role/' : '/' };
+    return {
+      name: `${kind}-${random.pick(['orders', 'search', 'ledger', 'billing', 'media', 'events'])}-${index}`,
+      id: `AROA${random.base32(17)}`,
+      path: random.chance(0.3) ? '/service-role/' : '/',
+    };
   }
 
   session(role: Role): Principal {
     const random = this.#random;
-    const name = random.pick([`i-0${random.hex(16)}`, random.hex(32), `botocore-session-${random.integer(1_700_000_000, 1_715_000_000)}`, `dev${random.integer(1, 90)}@example.com`]);
+    const name = random.pick([
+      `i-0${random.hex(16)}`,
+      random.hex(16),
+      `session-${random.integer(1, 500)}`,
+      `dev${random.integer(1, 90)}@example.com`,
+    ]);
     const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/${role.name}/${name}`;
     const invokedBy = random.chance(0.1) ? random.pick(CALLING_SERVICES) : undefined;
     const console = invokedBy === undefined && name.endsWith('.com') && random.chance(0.4);
     const head = `{"type":"AssumedRole","principalId":"${role.id}:${name}","arn":"${arn}","accountId":"${ACCOUNT}","accessKeyId":"`;
     const issuer = `"sessionIssuer":{"type":"Role","principalId":"${role.id}","arn":"arn:aws:iam::${ACCOUNT}:role${role.path}${role.name}","accountId":"${ACCOUNT}","userName":"${role.name}"}`;
-    const webIdentity = random.chance(0.3) ? '"webIdFederationData":{},' : '';
-    const tail = `,"mfaAuthenticated":"${console}"${random.chance(0.15) ? ',"ec2RoleDelivery":"2.0"' : ''}}}`;
+    const webIdentity = random.chance(0.15) ? '"webIdFederationData":{},' : '';
+    const delivery = name.startsWith('i-') ? ',"ec2RoleDelivery":"2.0"' : '';
     const end = invokedBy === undefined ? '}' : `,"invokedBy":"${invokedBy}"}`;
     return this.#caller(arn, invokedBy, console, (time) => {
       const { key, created } = temporaryCredentials(arn, time);
-      return `${head}${key}","sessionContext":{${issuer},${webIdentity}"attributes":{"creationDate":"${created}"${tail}${end}`;
+      return `${head}${key}","sessionContext":{${issuer},${webIdentity}"attributes":{"creationDate":"${created}","mfaAuthenticated":"${console}"}${delivery}}${end}`;
     });
   }
 
@@ -147,7 +187,8 @@ class Maker {
     const cipher = random.pick(CIPHERS);
     const version = cipher.startsWith('TLS_') ? 'TLSv1.3' : 'TLSv1.2';
     const tls = `,"tlsDetails":{"tlsVersion":"${version}","cipherSuite":"${cipher}","clientProvidedHostHeader":"`;
-    const several = (pool: Pool<string>, most: number) => Array.from({ length: random.integer(1, most) }, () => pool.draw(random));
+    const several = (pool: Pool<string>, most: number) =>
+      Array.from({ length: random.integer(1, most) }, () => pool.draw(random));
     const agents = console ? [BROWSER, 'AWS Internal'] : several(this.#agents, 2);
     return {
       arn,
@@ -164,13 +205,17 @@ class Maker {
 
   #habits(apis: Pool<Api>): Pool<Api> {
     const random = this.#random;
-    return Pool.of(this.#skew, Array.from({ length: random.integer(2, 12) }, () => apis.draw(random)), 0.8);
+    return Pool.of(
+      this.#skew,
+      Array.from({ length: random.integer(2, 12) }, () => apis.draw(random)),
+      0.8,
+    );
   }
 }
 
-/** Sessions last six hours; each has its own key and start. */
+/** Sessions last a day; each has its own key and start. */
 function temporaryCredentials(arn: string, time: number): { key: string; created: string } {
-  const length = 6 * 3_600_000;
+  const length = 86_400_000;
   const offset = hash32(arn) % length;
   const session = Math.floor((time + offset) / length);
   const start = session * length - offset;
@@ -179,7 +224,8 @@ function temporaryCredentials(arn: string, time: number): { key: string; created
 }
 
 function addressOf(random: Random): string {
-  if (random.chance(0.04)) return `2001:db8:${random.hex(4)}:${random.hex(4)}::${random.hex(4).replace(/^0+/, '') || '1'}`;
+  if (random.chance(0.04))
+    return `2001:db8:${random.hex(4)}:${random.hex(4)}::${random.hex(4).replace(/^0+/, '') || '1'}`;
   const first = random.pick([10, 10, 172, 52, 54, 3, 18, 198, 203]);
   return `${first}.${random.integer(0, 255)}.${random.integer(0, 255)}.${random.integer(1, 254)}`;
 }

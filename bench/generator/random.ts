@@ -5,7 +5,8 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const ALNUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 const byteHex = (value: number): string => HEX_PAIRS[value & 0xff] ?? '';
-const wordHex = (word: number): string => byteHex(word >>> 24) + byteHex(word >>> 16) + byteHex(word >>> 8) + byteHex(word);
+const wordHex = (word: number): string =>
+  byteHex(word >>> 24) + byteHex(word >>> 16) + byteHex(word >>> 8) + byteHex(word);
 
 /** 32-bit FNV-1a of a text. */
 export function hash32(text: string): number {

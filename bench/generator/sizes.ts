@@ -25,7 +25,13 @@ export class SizeCounter {
   }
 
   distribution(): SizeDistribution {
-    return { mean: Math.round(this.#bytes / Math.max(1, this.#events)), p50: this.#quantile(0.5), p95: this.#quantile(0.95), p99: this.#quantile(0.99), max: this.#quantile(1) };
+    return {
+      mean: Math.round(this.#bytes / Math.max(1, this.#events)),
+      p50: this.#quantile(0.5),
+      p95: this.#quantile(0.95),
+      p99: this.#quantile(0.99),
+      max: this.#quantile(1),
+    };
   }
 
   #quantile(share: number): number {

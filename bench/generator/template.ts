@@ -48,7 +48,8 @@ export class Template {
     const values = this.#values;
     for (let i = 0; i < this.#slots.length; i++) values[i] = this.#slots[i]?.(moment) ?? '';
     let text = this.#literals[0] ?? '';
-    for (let i = 0; i < this.#order.length; i++) text += (values[this.#order[i] ?? 0] ?? '') + (this.#literals[i + 1] ?? '');
+    for (let i = 0; i < this.#order.length; i++)
+      text += (values[this.#order[i] ?? 0] ?? '') + (this.#literals[i + 1] ?? '');
     return text;
   }
 }

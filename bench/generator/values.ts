@@ -12,7 +12,18 @@ const WORDS =
     ' ',
   );
 const STAGES = ['prod', 'prod', 'prod', 'staging', 'dev', 'sandbox'];
-const TAG_VALUES = ['platform', 'data', 'payments', 'Zürich office', 'cost-center-4711', 'true', 'terraform', 'team-a', 'team-b', 'unknown'];
+const TAG_VALUES = [
+  'platform',
+  'data',
+  'payments',
+  'Zürich office',
+  'cost-center-4711',
+  'true',
+  'terraform',
+  'team-a',
+  'team-b',
+  'unknown',
+];
 
 /** How many distinct things there are at high skew; at low skew thirty times as many. */
 const COUNTS: ReadonlyMap<string, number> = new Map([

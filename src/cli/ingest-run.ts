@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { IngestOptions, IngestReport } from '../ingest/ingest.ts';
 import type { Style } from '../report/style.ts';
 import type { StoreWriter } from '../store/writer.ts';
-import { CliError } from './errors.ts';
+import { CliError, type Failure } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { createProgressReporter } from './progress.ts';
@@ -66,4 +66,21 @@ export async function runIngest(
     progress.end();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
+}
+
+/** What makes an ingest fail that has come to its end; its figures are told all the same. */
+export function problemOf(
+  { objects, failedObjects, records }: IngestReport,
+  interrupted: boolean,
+): Failure | undefined {
+  if (interrupted)
+    return {
+      exitCode: EXIT.interrupted,
+      hint: '',
+      code: 'interrupted',
+      message: 'Interrupted; what was complete is stored.',
+    };
+  if (failedObjects === 0 || failedObjects < objects || records > 0) return undefined;
+  const message = objects === 1 ? 'The source cannot be read.' : 'None of the sources can be read.';
+  return { exitCode: EXIT.unreadable, code: 'unreadable', message, hint: '' };
 }

@@ -138,7 +138,11 @@ function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 function catalogOf(store: EventStore): FieldCatalog {
-  return { has: (path) => store.hasField(path), paths: () => store.fields().map((field) => field.path) };
+  return {
+    has: (path) => store.hasField(path),
+    hasBooleans: (path) => store.fields(path).some((field) => field.path === path && field.booleans > 0),
+    paths: () => store.fields().map((field) => field.path),
+  };
 }
 
 function compileFor(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledQuery {

@@ -6,7 +6,7 @@
  */
 export function isExact(text: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
-  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(value) || Math.abs(value) === 2 ** 53;
+  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(value);
   return normalise(text) === normalise(String(value));
 }
 

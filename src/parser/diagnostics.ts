@@ -50,6 +50,7 @@ export const DIAGNOSTIC_CODES = {
   'alias-of-field': { severity: 'portability', title: 'An alias with the name of a field of the events' },
   'quoted-segment': { severity: 'portability', title: 'Backticks around one segment of a field path' },
   'boolean-literal': { severity: 'portability', title: 'true or false instead of 1 or 0' },
+  'boolean-text': { severity: 'portability', title: 'A JSON boolean compared with "true" or "false"' },
   'text-order': { severity: 'portability', title: 'Order comparison with a text' },
   'filter-index-form': { severity: 'portability', title: 'filterIndex with more than = and in' },
   'unknown-field': { severity: 'note', title: 'A field that no event has' },

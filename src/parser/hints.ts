@@ -63,11 +63,11 @@ function mistakeHint(token: IToken, previous: IToken | undefined): string | unde
 
 const EXAMPLES = 'fields, filter, stats, sort, limit, dedup, parse or display';
 
-/** The hint for something that stands where a command must. */
-export function commandHint(token: IToken | undefined, next: IToken | undefined): string {
+/** The hint for something that stands where a command must; `mayGuess` allows to look for the nearest command. */
+export function commandHint(token: IToken | undefined, next: IToken | undefined, mayGuess: boolean): string {
   if (token === undefined) return `expected a command: ${EXAMPLES}`;
   if (token.tokenType === DoublePipe) return 'commands are separated by a single |';
-  const nearest = token.tokenType === Name ? nearestCommand(token.image) : undefined;
+  const nearest = mayGuess && token.tokenType === Name ? nearestCommand(token.image) : undefined;
   if (nearest !== undefined) return `did you mean ${nearest}?`;
   if (token.tokenType === Name && next?.image === '(')
     return `a function stands inside a command: stats ${token.image}(…) or fields ${token.image}(…)`;

@@ -12,6 +12,9 @@ import { type StageTokens, splitStages } from './split.ts';
 /** In UTF-16 units; the service's limit of a query text. */
 export const MAX_QUERY_LENGTH = 10_000;
 
+/** After so many mistakes the text is no query, and guessing what each word means would cost more than reading it. */
+const MAX_GUESSED = 20;
+
 export interface ParseResult {
   /** The tree of the stages without mistakes; `undefined` when there is none. */
   readonly query: Query | undefined;
@@ -36,7 +39,8 @@ export function parse(text: string): ParseResult {
   const diagnostics = [...errors];
   const stages: Stage[] = [];
   for (const part of splitStages(tokens)) {
-    const reading = new StageReader(text, part, errors, bodyParser).read();
+    const mayGuess = diagnostics.length < MAX_GUESSED;
+    const reading = new StageReader(text, part, errors, bodyParser, mayGuess).read();
     if ('stage' in reading) stages.push(reading.stage);
     else diagnostics.push(...reading.diagnostics);
   }
@@ -55,20 +59,30 @@ class StageReader {
   /** Where the stage has characters that start no token, its grammar is not judged. */
   readonly #unreadable: boolean;
   readonly #parser: BodyParser;
+  readonly #mayGuess: boolean;
 
-  constructor(text: string, part: StageTokens, lexErrors: readonly Diagnostic[], parser: BodyParser) {
+  constructor(
+    text: string,
+    part: StageTokens,
+    lexErrors: readonly Diagnostic[],
+    parser: BodyParser,
+    mayGuess: boolean,
+  ) {
     this.#text = text;
     this.#part = part;
     const start = part.before?.startOffset ?? 0;
     const end = part.after?.startOffset ?? text.length;
     this.#unreadable = lexErrors.some(({ span }) => span.start >= start && span.start < end);
     this.#parser = parser;
+    this.#mayGuess = mayGuess;
   }
 
   read(): StageReading {
     const [word, ...body] = this.#part.tokens;
     if (!word)
-      return this.#unreadable ? { diagnostics: [] } : this.#unexpected(undefined, commandHint(undefined, undefined));
+      return this.#unreadable
+        ? { diagnostics: [] }
+        : this.#unexpected(undefined, commandHint(undefined, undefined, false));
     const name = word.image.toLowerCase();
     const refused = word.image === '$' ? 'a saved query' : REFUSED_COMMANDS.get(name);
     if (refused !== undefined) return this.#refused(refused, spanOf(word));
@@ -98,7 +112,7 @@ class StageReader {
     const start = this.#part.before ? this.#part.before.startOffset + 1 : 0;
     const between = this.#text.slice(start, word.startOffset);
     if (this.#unreadable && between.trim() !== '') return { diagnostics: [] };
-    return this.#unexpected(word, commandHint(word, next));
+    return this.#unexpected(word, commandHint(word, next, this.#mayGuess));
   }
 
   /** `token` is `undefined` where the stage ends. */

@@ -34,8 +34,20 @@ export function* formatSources(sources: readonly StoredSource[], options: GridOp
   const total = (count: (source: StoredSource) => number) => sources.reduce((sum, source) => sum + count(source), 0);
   yield [
     counted(sources.length, 'source'),
-    `${bytes(total((s) => s.size))}`,
-    `${thousands(total((s) => s.records))} records = ${thousands(total((s) => s.events))} events + ${thousands(total((s) => s.duplicates))} duplicates + ${thousands(total((s) => s.rejects))} rejects`,
+    bytes(total((s) => s.size)),
+    `${counted(
+      total((s) => s.records),
+      'record',
+    )} = ${counted(
+      total((s) => s.events),
+      'event',
+    )} + ${counted(
+      total((s) => s.duplicates),
+      'duplicate',
+    )} + ${counted(
+      total((s) => s.rejects),
+      'reject',
+    )}`,
   ].join(', ');
 }
 

@@ -51,26 +51,38 @@ function graphemeWidth(grapheme: string): number {
 }
 
 /**
+ * The text in pieces that are either plain ASCII, one cell per character, or one grapheme. Segmenting costs a thousand times more than
+ * counting, and most of a log is ASCII; only the character before a foreign one may belong to its grapheme.
+ */
+function* pieces(text: string): Generator<{ readonly piece: string; readonly width: number }> {
+  for (const [run] of text.matchAll(/[\x20-\x7e]+(?=[\x20-\x7e]|$)|[\x20-\x7e]?[^\x20-\x7e]+/g)) {
+    if (PRINTABLE_ASCII.test(run)) yield { piece: run, width: run.length };
+    else for (const { segment } of segmenter.segment(run)) yield { piece: segment, width: graphemeWidth(segment) };
+  }
+}
+
+/**
  * Terminal cells of a text.
  * @param enough counting may stop as soon as the result is known to be larger than this: keeps huge cells cheap.
  */
 export function displayWidth(text: string, enough = Number.POSITIVE_INFINITY): number {
   if (PRINTABLE_ASCII.test(text)) return text.length;
-  let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    width += graphemeWidth(segment);
-    if (width > enough) break;
+  let total = 0;
+  for (const { width } of pieces(text)) {
+    total += width;
+    if (total > enough) break;
   }
-  return width;
+  return total;
 }
 
 /** The longest start of a text that fits into `width` cells. */
 function start(text: string, width: number): string {
-  if (PRINTABLE_ASCII.test(text)) return text.slice(0, width);
-  let used = 0;
-  for (const { segment, index } of segmenter.segment(text)) {
-    used += graphemeWidth(segment);
-    if (used > width) return text.slice(0, index);
+  let end = 0;
+  let left = width;
+  for (const { piece, width: cells } of pieces(text)) {
+    if (cells > left) return text.slice(0, end) + (PRINTABLE_ASCII.test(piece) ? piece.slice(0, left) : '');
+    end += piece.length;
+    left -= cells;
   }
   return text;
 }
@@ -80,16 +92,27 @@ export function cut(text: string, width: number): string {
   return displayWidth(text, width) <= width ? text : `${start(text, Math.max(0, width - 1))}…`;
 }
 
-/** The text in lines of at most `width` cells. A single grapheme wider than that still gets its line. */
+/** The text in lines of at most `width` cells, one at least. A grapheme wider than that still gets its line. */
 export function fold(text: string, width: number): string[] {
   const lines: string[] = [];
-  let rest = text;
-  while (displayWidth(rest, width) > width) {
-    const line = start(rest, width) || (segmenter.segment(rest)[Symbol.iterator]().next().value?.segment ?? rest);
-    lines.push(line);
-    rest = rest.slice(line.length);
+  let line = '';
+  let used = 0;
+  for (const { piece, width: cells } of pieces(text)) {
+    let rest = piece;
+    let left = cells;
+    while (used + left > width && (used > 0 || left > width)) {
+      // Only ASCII can be divided; a grapheme that does not fit begins the next line.
+      const part = PRINTABLE_ASCII.test(rest) ? width - used : used > 0 ? 0 : rest.length;
+      lines.push(line + rest.slice(0, part));
+      left -= part === rest.length ? left : part;
+      rest = rest.slice(part);
+      [line, used] = ['', 0];
+      if (rest === '') break;
+    }
+    line += rest;
+    used += left;
   }
-  lines.push(rest);
+  if (line !== '' || lines.length === 0) lines.push(line);
   return lines;
 }
 

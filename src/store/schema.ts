@@ -9,7 +9,7 @@ export const APPLICATION_ID = 0x5452514c;
 export const FORMAT_VERSION = 1;
 
 /** How long to wait for a lock that another process holds, in milliseconds. */
-const LOCK_WAIT = 5000;
+export const LOCK_WAIT = 5000;
 
 export const SCHEMA = `
 CREATE TABLE source (
@@ -111,11 +111,12 @@ export function openForReading(path: string): Connection {
 /**
  * Opens a store for writing; creates it when there is no file or an empty one. `:memory:` makes one that is never saved.
  * The connection is in a transaction that keeps every other writer out.
+ * @param lockWait how long to wait for another writer, in milliseconds.
  * @throws StoreError
  */
-export function openForWriting(path: string): Connection {
+export function openForWriting(path: string, lockWait: number): Connection {
   return guarded(path, () => {
-    const connection = new Database(path, { timeout: LOCK_WAIT });
+    const connection = new Database(path, { timeout: lockWait });
     return closedOnError(connection, () => {
       const isNew = countTables(connection) === 0 && number(connection, 'application_id') === 0;
       if (!isNew) checkFormat(connection, path);

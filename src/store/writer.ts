@@ -6,13 +6,15 @@ import { fromSqlite, StoreError } from './errors.ts';
 import { frame, unframe } from './frame.ts';
 import { type Claim, ClaimedBatch, type Identities } from './identities.ts';
 import { decodeIdentities } from './row-parts.ts';
-import { openForWriting } from './schema.ts';
+import { LOCK_WAIT, openForWriting } from './schema.ts';
 import { type SourceRow, storedSource } from './source-row.ts';
 import type { Reject, SealedSegment, SourceOutcome, StoredSource, WriteStep } from './types.ts';
 
 export interface WriterOptions {
   /** The clock for `ingestedAt`, epoch milliseconds. */
   readonly now?: () => number;
+  /** How long to wait for another writer to finish, in milliseconds; 5 seconds when left out. */
+  readonly lockWait?: number;
 }
 
 interface SegmentTimes {
@@ -52,7 +54,7 @@ export class StoreWriter {
    * @throws StoreError
    */
   static open(path: string, options: WriterOptions = {}): StoreWriter {
-    const database = openForWriting(path);
+    const database = openForWriting(path, options.lockWait ?? LOCK_WAIT);
     try {
       return new StoreWriter(path, database, options);
     } catch (error) {

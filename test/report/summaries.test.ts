@@ -78,7 +78,7 @@ describe('sources', () => {
       text(formatSources([SOURCE], { style: PLAIN }))
         .split('\n')
         .at(-1),
-    ).toBe('1 source, 12.3 kB, 10 records = 7 events + 2 duplicates + 1 rejects');
+    ).toBe('1 source, 12.3 kB, 10 records = 7 events + 2 duplicates + 1 reject');
   });
 
   test('are complete in JSON', () => {

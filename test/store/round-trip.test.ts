@@ -61,7 +61,15 @@ test('paths that differ in case, and odd paths, are fields of their own', () => 
 });
 
 test('a path with a lone surrogate is the field that its UTF-8 names', () => {
-  const store = storeOf([{ time: 1, leaves: [['a\ud800', 'x'], ['a\udfff', 'y']] }]);
+  const store = storeOf([
+    {
+      time: 1,
+      leaves: [
+        ['a\ud800', 'x'],
+        ['a\udfff', 'y'],
+      ],
+    },
+  ]);
   expect(scanColumn(store, 'a\ufffd')).toEqual(['x']);
 });
 
@@ -94,7 +102,17 @@ test('invalid UTF-8 is read as U+FFFD and stored as it is', () => {
 });
 
 test('numbers are REAL, booleans INTEGER, exact numbers TEXT', () => {
-  const store = storeOf([{ time: 1, leaves: [['n', 3], ['b', true], ['e', { exact: '12345678901234567890' }], ['z', -0]] }]);
+  const store = storeOf([
+    {
+      time: 1,
+      leaves: [
+        ['n', 3],
+        ['b', true],
+        ['e', { exact: '12345678901234567890' }],
+        ['z', -0],
+      ],
+    },
+  ]);
   expect(scan(store, ['n', 'b', 'e'])).toEqual([[3, 1n, '12345678901234567890']]);
   expect(Object.is(scanColumn(store, 'z')[0], -0)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { SEGMENT_EVENTS, SegmentBuilder, transferList } from '../../src/store/segment-builder.ts';
 import { EventStore } from '../../src/store/event-store.ts';
+import { SEGMENT_EVENTS, SegmentBuilder, transferList } from '../../src/store/segment-builder.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { addLeaves, feed, scan, scanColumn, seal, source, storeOf } from './support.ts';
 
@@ -12,19 +12,35 @@ function readBack(segments: readonly ReturnType<typeof seal>[]): EventStore {
 
 test('the first of two values of a field in one event wins', () => {
   const store = storeOf([
-    { time: 2, leaves: [['a', 'first'], ['a', 'second'], ['b', 1]] },
+    {
+      time: 2,
+      leaves: [
+        ['a', 'first'],
+        ['a', 'second'],
+        ['b', 1],
+      ],
+    },
     { time: 1, leaves: [['a', 'third']] },
   ]);
-  expect(scan(store, ['a', 'b'])).toEqual([['first', 1], ['third', null]]);
+  expect(scan(store, ['a', 'b'])).toEqual([
+    ['first', 1],
+    ['third', null],
+  ]);
 });
 
 test('an abandoned event leaves nothing behind', () => {
   const builder = new SegmentBuilder();
   feed(builder, { time: 3, leaves: [['a', 'x']] });
-  addLeaves(builder, [['a', 'gone'], ['b', 'gone']]);
+  addLeaves(builder, [
+    ['a', 'gone'],
+    ['b', 'gone'],
+  ]);
   builder.abandonEvent();
   feed(builder, { time: 2, leaves: [['a', 'y']] });
-  addLeaves(builder, [['a', 'gone too'], ['c', true]]);
+  addLeaves(builder, [
+    ['a', 'gone too'],
+    ['c', true],
+  ]);
   const segment = builder.seal();
   expect(segment?.chunks.map(({ path }) => path)).toEqual(['a']);
   expect(segment?.chunks[0]?.examples).toEqual(['x', 'y']);
@@ -44,7 +60,11 @@ test('column ids stay the same across seals', () => {
 test('dropped rows are left out of rows, dictionaries and record blocks', () => {
   const long = (i: number) => `record ${i} `.repeat(2000);
   const builder = new SegmentBuilder();
-  const events = Array.from({ length: 40 }, (_, i) => ({ time: i, message: long(i), leaves: [['f', `v${i}`] as const] }));
+  const events = Array.from({ length: 40 }, (_, i) => ({
+    time: i,
+    message: long(i),
+    leaves: [['f', `v${i}`] as const],
+  }));
   for (const event of events) feed(builder, event);
   const dropped = Uint8Array.from(events, (_, i) => (i < 10 || i === 25 || i > 37 ? 1 : 0));
   const segment = builder.seal(dropped);
@@ -80,7 +100,14 @@ test('empty records are records', () => {
 
 test('a segment is full at SEGMENT_EVENTS', () => {
   const builder = new SegmentBuilder();
-  const meta = { timestamp: 1, eventTime: 1, source: 1, ordinal: 0, content: new Uint8Array(16), key: new Uint8Array(8) };
+  const meta = {
+    timestamp: 1,
+    eventTime: 1,
+    source: 1,
+    ordinal: 0,
+    content: new Uint8Array(16),
+    key: new Uint8Array(8),
+  };
   for (let i = 0; i < SEGMENT_EVENTS; i++) builder.endEvent(meta, meta.key, 0, 1);
   expect(() => builder.endEvent(meta, meta.key, 0, 1)).toThrow(RangeError);
   expect(builder.seal()?.events).toBe(SEGMENT_EVENTS);
@@ -99,7 +126,13 @@ test('identities are those of the rows in feeding order', () => {
 
 test('a sealed segment can be transferred to another thread', () => {
   const segment = seal([
-    { time: 2, leaves: [['a', 'x'], ['b', 1]] },
+    {
+      time: 2,
+      leaves: [
+        ['a', 'x'],
+        ['b', 1],
+      ],
+    },
     { time: 1, leaves: [['a', 'y']] },
   ]);
   const expected = structuredClone(segment);

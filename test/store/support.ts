@@ -143,7 +143,10 @@ export function scan(store: EventStore, paths: readonly string[], range: Range =
   }));
   store.defineEvents({ columns, ...range });
   const names = columns.map(({ name }) => `${name}, typeof(${name})`);
-  const rows = store.database.prepare<[], (Cell & {})[]>(`SELECT ${names.join(', ')} FROM events`).raw().all();
+  const rows = store.database
+    .prepare<[], (Cell & {})[]>(`SELECT ${names.join(', ')} FROM events`)
+    .raw()
+    .all();
   return rows.map((row) =>
     paths.map((_, index) => {
       const value = row[index * 2] ?? null;

@@ -4,7 +4,7 @@ import type { IngestOptions, IngestReport } from '../../ingest/ingest.ts';
 import { formatIngestNotes, formatIngestReport } from '../../report/ingest-report.ts';
 import { stringify } from '../../report/json.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { requireSources, runIngest } from '../ingest-run.ts';
+import { problemOf, requireSources, runIngest } from '../ingest-run.ts';
 import { type Io, styleFor } from '../io.ts';
 import {
   type Act,
@@ -90,18 +90,6 @@ function ingestOptions(options: Options): IngestOptions {
     ...(maxRecordBytes === undefined ? {} : { maxRecordBytes }),
     ...(maxInflatedBytes === undefined ? {} : { maxInflatedBytes }),
   };
-}
-
-/** What makes an ingest fail that has come to its end; its figures are told all the same. */
-function problemOf(
-  { objects, failedObjects, records }: IngestReport,
-  interrupted: boolean,
-): { readonly exitCode: ExitCode; readonly code: string; readonly message: string } | undefined {
-  if (interrupted)
-    return { exitCode: EXIT.interrupted, code: 'interrupted', message: 'Interrupted; what was complete is stored.' };
-  if (failedObjects === 0 || failedObjects < objects || records > 0) return undefined;
-  const message = objects === 1 ? 'The source cannot be read.' : 'None of the sources can be read.';
-  return { exitCode: EXIT.unreadable, code: 'unreadable', message };
 }
 
 /** Whether anything could not be read. An object that was read in part has a note with its status first. */

@@ -6,7 +6,7 @@ import { formatIngestNotes } from '../../report/ingest-report.ts';
 import type { EventStore } from '../../store/event-store.ts';
 import { CliError, queryError, usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { requireSources, runIngest } from '../ingest-run.ts';
+import { problemOf, requireSources, runIngest } from '../ingest-run.ts';
 import { type Io, styleFor } from '../io.ts';
 import {
   type Act,
@@ -127,9 +127,9 @@ async function withArchives<T>(
   const writer = StoreWriter.open(':memory:');
   try {
     const { report, interrupted } = await runIngest(io, writer, paths, {}, style);
-    if (interrupted)
-      throw new CliError({ exitCode: EXIT.interrupted, code: 'interrupted', message: 'Interrupted', hint: '' });
     await writeLines(io.stderr, formatIngestNotes(report, style));
+    const problem = problemOf(report, interrupted);
+    if (problem !== undefined) throw new CliError(problem);
     const store = EventStore.over(writer);
     try {
       return await work(store);

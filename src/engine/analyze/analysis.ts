@@ -7,6 +7,8 @@ import { Scope, ShownColumns } from './scope.ts';
 /** What is known of the events' fields; lets the analysis say which names no event has. */
 export interface FieldCatalog {
   has(path: string): boolean;
+  /** Whether some event has a JSON boolean there. */
+  hasBooleans(path: string): boolean;
   /** All discovered paths. */
   paths(): readonly string[];
 }

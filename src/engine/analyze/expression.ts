@@ -6,6 +6,7 @@ import type {
   InExpression,
   LikeExpression,
   Name,
+  Span,
   UnaryExpression,
 } from '../../parser/ast.ts';
 import type { PlanExpression } from '../plan.ts';
@@ -176,7 +177,20 @@ function resolveComparison(
   const left = resolve(expression.left);
   const right = resolve(expression.right);
   if (operator !== '=' && operator !== '!=') warnOfTextOrder(analysis, expression, left, right);
+  else warnOfBooleanText(analysis, left, right, expression.right.span);
   return { kind: 'compare', operator, left, right, type: 'boolean', computed: false };
+}
+
+/** Here such a text selects booleans as well; on CloudWatch they only equal 1 and 0. */
+function warnOfBooleanText(analysis: Analysis, value: PlanExpression, text: PlanExpression, span: Span): void {
+  if (value.kind !== 'field' || text.kind !== 'literal' || (text.value !== 'true' && text.value !== 'false')) return;
+  if (!analysis.catalog?.hasBooleans(value.path)) return;
+  analysis.report(
+    'boolean-text',
+    span,
+    `${value.path} holds JSON booleans, which CloudWatch compares as the numbers 1 and 0`,
+    `Write ${text.value === 'true' ? 1 : 0}.`,
+  );
 }
 
 function warnOfTextOrder(
@@ -231,10 +245,15 @@ function resolveIn(
     );
     return REFUSED;
   }
+  const value = resolve(expression.value);
+  const items = list.map(resolve);
+  for (const [index, item] of items.entries()) {
+    warnOfBooleanText(analysis, value, item, list[index]?.span ?? expression.span);
+  }
   const membership: PlanExpression = {
     kind: 'in',
-    value: resolve(expression.value),
-    list: list.map(resolve),
+    value,
+    list: items,
     type: 'boolean',
     computed: false,
   };

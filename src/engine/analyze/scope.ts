@@ -30,8 +30,9 @@ export class ShownColumns {
   readonly #named = new Map<string, OutputColumn>();
   #displayed: Map<string, OutputColumn> | undefined;
 
+  /** A name keeps the place of its first appearance and the meaning of its last: `fields @ip | parse … as @ip` shows what was parsed. */
   add(column: OutputColumn): void {
-    if (!this.#named.has(column.name)) this.#named.set(column.name, column);
+    this.#named.set(column.name, column);
   }
 
   /** Starts a `display`, which replaces an earlier one. */

@@ -95,7 +95,7 @@ function regexCaptures(analysis: Analysis, spec: RegexSpec): Capture[] {
 
 /** Besides the usual rule, `parse` may not create a name that the query has used as a field of the events (specification 3.0.3). */
 function mayCapture(analysis: Analysis, { name, span }: Capture): boolean {
-  if (analysis.scope.events && !analysis.scope.names.has(name) && analysis.usedFields.has(name)) {
+  if (analysis.scope.events && !analysis.scope.names.has(name) && isUsedField(analysis, name)) {
     analysis.report(
       'redefined-name',
       span,
@@ -105,4 +105,10 @@ function mayCapture(analysis: Analysis, { name, span }: Capture): boolean {
     return false;
   }
   return mayDefine(analysis, { kind: 'name', path: name, quoting: 'none', span }, span);
+}
+
+/** A name that no event can have, or that is known to be in none, was only announced: `fields @timestamp, @ip | parse … as @ip`. */
+function isUsedField({ usedFields, catalog }: Analysis, name: string): boolean {
+  if (!usedFields.has(name)) return false;
+  return catalog ? catalog.has(name) : !/^@(?!@)/.test(name);
 }

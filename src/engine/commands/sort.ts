@@ -1,6 +1,6 @@
 /** `sort` and `order`: the order of the rows, natural and stable (specification 3.6). */
 import type { Expression, SortKey, SortStage } from '../../parser/ast.ts';
-import { unexpectedSymbol } from '../../parser/diagnostics.ts';
+import { type Diagnostic, unexpectedSymbol } from '../../parser/diagnostics.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import { resolveName } from '../analyze/expression.ts';
 import type { PlanExpression } from '../plan.ts';
@@ -55,14 +55,15 @@ function resolveKey(analysis: Analysis, key: SortKey): PlanExpression | undefine
   return column.expression;
 }
 
-/** The service stumbles over the parenthesis that follows the function's name. */
-function callAsKey(analysis: Analysis, expression: Expression) {
-  const { span } = expression;
-  const symbolAt = expression.kind === 'call' ? analysis.text.indexOf('(', expression.calleeSpan.end) : span.start;
+/** The service stumbles over the parenthesis that follows a function's name, and over anything else that is no name. */
+function callAsKey(analysis: Analysis, expression: Expression): Diagnostic {
+  const { text } = analysis;
+  const open = expression.kind === 'call' ? text.indexOf('(', expression.calleeSpan.end) : undefined;
+  const span = open === undefined ? expression.span : { start: open, end: open + 1 };
   return unexpectedSymbol(
-    analysis.text,
-    analysis.text.charAt(symbolAt),
-    { start: symbolAt, end: symbolAt + 1 },
+    text,
+    text.slice(span.start, span.end),
+    span,
     'sort takes names: give the expression an alias in an earlier command and sort by that.',
   );
 }

@@ -90,21 +90,35 @@ export function placeColumns(plan: Plan): PlanStage[] {
     if (stage.op === 'aggregate') waiting.clear();
   }
   produce(plan.output.map((column: OutputColumn) => column.expression));
-  return mergeExtends(placed);
+  return mergeNeighbours(placed);
 }
 
-/** Neighbouring columns that do not read each other are computed in one go. */
-function mergeExtends(stages: readonly PlanStage[]): PlanStage[] {
+/** Neighbouring columns that do not read each other are computed in one go, neighbouring filters tested in one go. */
+function mergeNeighbours(stages: readonly PlanStage[]): PlanStage[] {
   const merged: PlanStage[] = [];
   for (const stage of stages) {
     const previous = merged.at(-1);
-    if (stage.op === 'extend' && previous?.op === 'extend' && !reads(stage, previous)) {
-      merged[merged.length - 1] = { op: 'extend', columns: [...previous.columns, ...stage.columns] };
-    } else {
-      merged.push(stage);
-    }
+    const both = previous && mergeTwo(previous, stage);
+    if (both) merged[merged.length - 1] = both;
+    else merged.push(stage);
   }
   return merged;
+}
+
+function mergeTwo(first: PlanStage, second: PlanStage): PlanStage | undefined {
+  if (first.op === 'extend' && second.op === 'extend' && !reads(second, first)) {
+    return { op: 'extend', columns: [...first.columns, ...second.columns] };
+  }
+  if (first.op === 'filter' && second.op === 'filter' && !first.countsMatches) {
+    const operands = [...conjuncts(first.condition), ...conjuncts(second.condition)];
+    const condition: PlanExpression = { kind: 'logical', operator: 'and', operands, type: 'boolean', computed: false };
+    return { op: 'filter', condition, countsMatches: second.countsMatches };
+  }
+  return undefined;
+}
+
+function conjuncts(condition: PlanExpression): readonly PlanExpression[] {
+  return condition.kind === 'logical' && condition.operator === 'and' ? condition.operands : [condition];
 }
 
 function reads(stage: ExtendNode, producer: ExtendNode): boolean {

@@ -107,9 +107,9 @@ class Compiler {
   }
 
   /** Adds a common table expression that reads the current relation, and makes it the current one. */
-  #push(name: string, select: string): void {
+  #push(name: string, select: string, hint = ''): void {
     const cte = `"${name}_${this.#ctes.length + 1}"`;
-    this.#ctes.push(`  ${cte} AS (${select})`);
+    this.#ctes.push(`  ${cte} AS ${hint}(${select})`);
     this.#from = cte;
   }
 
@@ -164,10 +164,15 @@ class Compiler {
         break;
       }
       case 'limit': {
-        const order = stage.from === 'end' ? this.#order.map(reversed) : this.#order;
-        const orderBy = this.#untouched && stage.from === 'start' ? '' : ` ORDER BY ${order.join(', ')}`;
+        const limit = `LIMIT ${names.parameter(stage.count)}`;
+        if (this.#untouched && stage.from === 'start') {
+          // Materialized, because SQLite is free to move a limit without an order behind a later ORDER BY.
+          this.#push('limit', `SELECT * FROM ${this.#from} ${limit}`, 'MATERIALIZED ');
+        } else {
+          const order = stage.from === 'end' ? this.#order.map(reversed) : this.#order;
+          this.#push('limit', `SELECT * FROM ${this.#from} ORDER BY ${order.join(', ')} ${limit}`);
+        }
         this.#untouched = false;
-        this.#push('limit', `SELECT * FROM ${this.#from}${orderBy} LIMIT ${names.parameter(stage.count)}`);
         break;
       }
       case 'dedup': {
