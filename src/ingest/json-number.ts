@@ -6,7 +6,7 @@
  */
 export function isExact(text: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
-  if (/^-?\d+$/.test(text)) return Number.isSafeInteger(value);
+  if (/^-?\d+$/.test(text)) return String(value) === text;
   return normalise(text) === normalise(String(value));
 }
 

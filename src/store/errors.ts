@@ -49,6 +49,13 @@ export function fromSqlite(error: unknown, path: string): unknown {
       options,
     );
   }
+  if (code === 'SQLITE_FULL') {
+    return new StoreError(
+      'unreadable',
+      `There is no space left to write ${path}. Free some, then ingest again.`,
+      options,
+    );
+  }
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_READONLY')) {
     return new StoreError(
       'unreadable',

@@ -1,6 +1,7 @@
 /** The tables of a store and the marks by which its file is recognised. docs/format.md describes each. */
 
 import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Database, { type Database as Connection } from 'better-sqlite3';
 import { fromSqlite, NAME_ONE, StoreError } from './errors.ts';
 
@@ -103,7 +104,7 @@ export function openForReading(path: string): Connection {
     if (!statSync(path).isFile()) {
       throw new StoreError('unreadable', `${path} is not a file. ${NAME_ONE}`);
     }
-    const connection = new Database(path, { readonly: true, timeout: LOCK_WAIT });
+    const connection = new Database(resolve(path), { readonly: true, timeout: LOCK_WAIT });
     return closedOnError(connection, () => checkFormat(connection, path));
   });
 }
@@ -116,7 +117,12 @@ export function openForReading(path: string): Connection {
  */
 export function openForWriting(path: string, lockWait: number): Connection {
   return guarded(path, () => {
-    const connection = new Database(path, { timeout: lockWait });
+    // A resolved path is never one of the names that SQLite gives a special meaning.
+    const file = path === ':memory:' ? path : resolve(path);
+    if (!existsSync(dirname(file))) {
+      throw new StoreError('not-found', `There is no folder ${dirname(file)}. Make it, or name another file.`);
+    }
+    const connection = new Database(file, { timeout: lockWait });
     return closedOnError(connection, () => {
       const isNew = countTables(connection) === 0 && number(connection, 'application_id') === 0;
       if (!isNew) checkFormat(connection, path);

@@ -36,6 +36,8 @@ export class StoreWriter {
   #nextClaim = 1;
   #dataVersion: unknown;
   #changes = 0;
+  /** A step has failed: what it left of the transaction must not be committed. */
+  #failed = false;
 
   private constructor(path: string, database: Database, options: WriterOptions) {
     this.#path = path;
@@ -118,10 +120,17 @@ export class StoreWriter {
 
   /**
    * Stores a step and releases the claims whose rows it contains. When no source is pending afterwards, everything since the last
-   * commit becomes visible and durable at once; until then nothing of it does, whatever happens to the process.
+   * commit becomes visible and durable at once; until then nothing of it does, whatever happens to the process. After an error
+   * the only ways on are `rollback` and `close`.
    * @throws StoreError
    */
   write(step: WriteStep, claims: readonly number[] = []): void {
+    if (this.#failed) {
+      throw new StoreError(
+        'unreadable',
+        `Nothing more is written to ${this.#path}: an earlier step of this ingest failed. Run the ingest again.`,
+      );
+    }
     try {
       for (const segment of step.segments) this.#insertSegment(segment);
       for (const reject of step.rejects) this.#insertReject(reject);
@@ -129,6 +138,7 @@ export class StoreWriter {
       this.#changes++;
       if (step.pending.length === 0) this.#commit();
     } catch (error) {
+      this.#failed = true;
       throw fromSqlite(error, this.#path);
     }
     for (const claim of claims) this.release(claim);
@@ -178,7 +188,10 @@ export class StoreWriter {
 
   /** Undoes everything since the last commit and drops all claims. */
   rollback(): void {
-    this.#database.exec('ROLLBACK; BEGIN IMMEDIATE');
+    // SQLite itself undoes a transaction after some errors.
+    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#failed = false;
     this.#claims.clear();
     this.#catalog = new CatalogWriter(this.#database);
     this.#segments = this.#statements.segments.all();

@@ -149,7 +149,7 @@ describe('what is not JSON', () => {
     ['["\\x"]', 'bad escape in a string', 2],
     ['["\\u12g4"]', 'bad escape in a string', 2],
     ['["a\nb"]', 'control character in a string', 3],
-    ['[nul]', 'expected null', 4],
+    ['[nul]', 'expected null', 1],
     ["{'a':1}", 'expected a key in double quotes', 1],
     ['[NaN]', 'expected a value', 1],
     ['[+1]', 'expected a value', 1],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { StoreError, type StoreErrorCode } from '../../src/store/errors.ts';
 import { EventStore } from '../../src/store/event-store.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
-import { newPath, scan, scanColumn, write } from './support.ts';
+import { newPath, scan, scanColumn, seal, source, write } from './support.ts';
 
 /** The code of the StoreError that `action` throws. */
 function codeOf(action: () => unknown): StoreErrorCode | undefined {
@@ -112,7 +112,7 @@ function readable(path: string): boolean {
 }
 
 test('a store in a folder that does not exist cannot be made', () => {
-  expect(codeOf(() => StoreWriter.open('/nonexistent/folder/trail.db'))).toBe('unreadable');
+  expect(codeOf(() => StoreWriter.open(newPath('no such folder/trail.db')))).toBe('not-found');
 });
 
 test('messages name the file and a way out', () => {
@@ -209,4 +209,15 @@ test('a second writer is told that the store is in use', () => {
   expect(codeOf(() => StoreWriter.open(file, { lockWait: 0 }))).toBe('locked');
   writer.close();
   StoreWriter.open(file).close();
+});
+
+test('after a step that failed, nothing is written until the writer is rolled back', () => {
+  const writer = StoreWriter.open(':memory:');
+  write(writer, [{ time: 1 }]);
+  const again = { segments: [seal([{ time: 2 }])], rejects: [], completed: [source(1)], pending: [] };
+  expect(() => writer.write(again)).toThrow(/UNIQUE/);
+  expect(() => writer.write({ ...again, completed: [] })).toThrow(/earlier step/);
+  writer.rollback();
+  write(writer, [{ time: 3 }]);
+  expect(scanColumn(EventStore.over(writer), '@timestamp')).toEqual([3, 1]);
 });

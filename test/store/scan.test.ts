@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { StoreError } from '../../src/store/errors.ts';
 import { EventStore } from '../../src/store/event-store.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
-import { newPath, scan, scanColumn, storeOf, type TestEvent, write } from './support.ts';
+import { newPath, type Range, scan, scanColumn, storeOf, type TestEvent, write } from './support.ts';
 
 const at = (...times: number[]): TestEvent[] => times.map((time) => ({ time }));
 
-test.each([
+test.each<[Range, number[]]>([
   [{}, [50, 40, 30, 20, 10]],
   [{ start: 20, end: 40 }, [40, 30, 20]],
   [{ start: 40 }, [50, 40]],

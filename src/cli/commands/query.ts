@@ -157,6 +157,10 @@ async function runOn(
     if (error instanceof QueryError) throw queryError({ ...query, diagnostics: error.diagnostics });
     throw error;
   }
+  // Some differences show only with the events at hand.
+  if (options.strict && table.diagnostics.some((d) => d.severity === 'portability')) {
+    throw queryError({ ...query, diagnostics: table.diagnostics });
+  }
   const style = styleFor(io.stderr, io, options.color);
   if (result.format !== 'json' && table.diagnostics.length > 0) {
     await writeLines(io.stderr, drawDiagnostics(table.diagnostics, query.text, { style, source: query.source }));

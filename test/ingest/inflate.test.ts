@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { Inflater } from '../../src/ingest/inflate.ts';
+import { gzip } from './records.ts';
+
+/** Text that does not compress to nothing, with a place to cut anywhere. */
+const TEXT = Buffer.from(Array.from({ length: 20_000 }, (_, index) => `${(index * 7919) % 10_007},`).join(''));
+
+function inflate(stored: Uint8Array, { chunk = 1 << 20, limit = 2 ** 30, replay = true } = {}) {
+  const inflater = new Inflater(limit, replay ? () => [stored] : undefined);
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < stored.length && inflater.damage === undefined; at += chunk) {
+    for (const piece of inflater.push(stored.subarray(at, at + chunk))) pieces.push(Uint8Array.from(piece));
+  }
+  for (const piece of inflater.end()) pieces.push(Uint8Array.from(piece));
+  return { bytes: Buffer.concat(pieces), damage: inflater.damage };
+}
+
+describe('whole streams', () => {
+  test.each([1, 2, 1000, 16_384, 1 << 20])('plain, gzip, several members and nested gzip, in chunks of %i', (chunk) => {
+    const expected = { bytes: TEXT, damage: undefined };
+    expect(inflate(TEXT.subarray(0, 20_000), { chunk }).bytes).toEqual(TEXT.subarray(0, 20_000));
+    expect(inflate(gzip(TEXT), { chunk })).toEqual(expected);
+    expect(inflate(Buffer.concat([gzip(TEXT.subarray(0, 999)), gzip(TEXT.subarray(999))]), { chunk })).toEqual(expected);
+    expect(inflate(gzip(gzip(TEXT)), { chunk })).toEqual(expected);
+    expect(inflate(gzip(gzip(gzip(TEXT))), { chunk })).toEqual(expected);
+  });
+
+  test('nothing, one byte, and padding with zeros', () => {
+    expect(inflate(Buffer.alloc(0))).toEqual({ bytes: Buffer.alloc(0), damage: undefined });
+    expect(inflate(Buffer.from('x'))).toEqual({ bytes: Buffer.from('x'), damage: undefined });
+    expect(inflate(Buffer.concat([gzip(TEXT), Buffer.alloc(100)]))).toEqual({ bytes: TEXT, damage: undefined });
+  });
+
+  test('a member that ends where a chunk ends is followed by the next one', () => {
+    const first = gzip(TEXT.subarray(0, 999));
+    expect(inflate(Buffer.concat([first, gzip(TEXT.subarray(999))]), { chunk: first.length }).bytes).toEqual(TEXT);
+  });
+});
+
+describe('damage', () => {
+  test('a truncated stream yields what is there', () => {
+    const stored = gzip(TEXT);
+    const found = inflate(stored.subarray(0, stored.length >> 1));
+    expect(found.damage).toBe('the gzip stream is truncated');
+    expect(found.bytes.length).toBeGreaterThan(TEXT.length / 3);
+    expect(found.bytes).toEqual(TEXT.subarray(0, found.bytes.length));
+  });
+
+  test('a wrong checksum, or data after the end, loses nothing', () => {
+    const stored = gzip(TEXT);
+    const wrong = Uint8Array.from(stored);
+    wrong[stored.length - 8] = (wrong[stored.length - 8] ?? 0) ^ 1;
+    expect(inflate(wrong)).toEqual({ bytes: TEXT, damage: 'the gzip checksum does not match: the data is damaged' });
+    expect(inflate(Buffer.concat([stored, Buffer.from('more')]))).toEqual({
+      bytes: TEXT,
+      damage: 'there is other data after the end of the gzip stream',
+    });
+  });
+
+  test('damage in the middle yields all that comes before it, or nearly all when the input cannot be read again', () => {
+    const stored = Uint8Array.from(gzip(TEXT));
+    stored.fill(0xff, 30_000, 30_020);
+    const found = inflate(stored);
+    expect(found.damage).toMatch(/^the gzip stream is damaged \(/);
+    expect(found.bytes.length).toBeGreaterThan(0);
+    const known = found.bytes.subarray(0, found.bytes.length - 1000);
+    expect(known).toEqual(TEXT.subarray(0, known.length));
+    const once = inflate(stored, { replay: false });
+    expect(once.bytes).toEqual(found.bytes.subarray(0, once.bytes.length));
+  });
+
+  test('inflation stops at the limit', () => {
+    const found = inflate(gzip(Buffer.alloc(5_000_000)), { limit: 1_000_000 });
+    expect([found.bytes.length, found.damage]).toEqual([1_000_000, 'inflates to more than 1000000 bytes; the rest was not read']);
+    expect(inflate(gzip(gzip(Buffer.alloc(5_000_000))), { limit: 1_000_000 }).bytes.length).toBe(1_000_000);
+  });
+});
