@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
-const [major] = process.versions.node.split('.').map(Number);
-if (major < 20) {
-  console.error(`TrailQL needs Node.js 20 or newer; this is ${process.versions.node}.`);
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 15)) {
+  console.error(`TrailQL needs Node.js 20.15 or newer; this is ${process.versions.node}.`);
   process.exit(1);
 }
 

@@ -76,7 +76,14 @@ export function appendLogEvents(writer: StoreWriter, events: readonly LogEvent[]
     addText(columns.logStream, event.logStream ?? `${account || NO_ACCOUNT}_CloudTrail_${region}`);
     builder.addNumber(columns.ingestionTime, event.timestamp);
     const content = contentHash(bytes, hasFields && walker.spaced);
-    const meta = { timestamp: event.timestamp, eventTime: event.timestamp, source, ordinal, content, key: keyHash(facts) };
+    const meta = {
+      timestamp: event.timestamp,
+      eventTime: event.timestamp,
+      source,
+      ordinal,
+      content,
+      key: keyHash(facts),
+    };
     builder.endEvent(meta, bytes, 0, bytes.length);
   }
   write(true);

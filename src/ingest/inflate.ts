@@ -6,6 +6,8 @@ import { Gunzip, type ZlibOptions } from 'minizlib';
 const SLICE = 16_384;
 const OUTPUT_CHUNK = 65_536;
 const MAX_LAYERS = 3;
+/** Two rounds of some hundred calls find the byte of an error in a slice. */
+const RECOVERY_PIECES = [128, 1];
 
 /** Bytes delivered over all layers, against the limit. */
 interface Budget {
@@ -141,33 +143,44 @@ class Layer {
       if (this.#inner === undefined) yield taken;
       else yield* this.#inner.push(taken);
     }
-    if (taken.length < bytes.length) this.#budget.damage = `inflates to more than ${limit} bytes; the rest was not read`;
+    if (taken.length < bytes.length)
+      this.#budget.damage = `inflates to more than ${limit} bytes; the rest was not read`;
   }
 
-  /** zlib drops the output of the call that fails: the failing slice is given once more, byte by byte, to get all of it. */
+  /** zlib drops the output of the call that fails: what failed is given once more in small pieces, at last byte by byte. */
   *#recover(): Generator<Uint8Array> {
     const { replay } = this.#budget;
     if (replay === undefined || this.#depth > 0) return;
-    const delivered = this.#delivered;
-    let skip = delivered;
+    for (const size of RECOVERY_PIECES) {
+      this.#error = undefined;
+      this.#gunzip = this.#open();
+      yield* this.#readAgain(replay(), size);
+    }
+  }
+
+  /** Reads the input from its start, in pieces of `size` from the place of the error on, and delivers what was not delivered before. */
+  *#readAgain(input: Iterable<Uint8Array>, size: number): Generator<Uint8Array> {
+    let skip = this.#delivered;
     let position = 0;
-    this.#error = undefined;
-    this.#gunzip = this.#open();
-    for (const chunk of replay()) {
+    for (const chunk of input) {
       for (let at = 0; at < chunk.length; ) {
-        const size = position < this.#taken ? Math.min(SLICE, this.#taken - position) : 1;
-        const slice = chunk.subarray(at, at + size);
-        this.#write(slice);
-        at += slice.length;
-        position += slice.length;
+        const known = this.#taken - position;
+        const piece = chunk.subarray(at, at + (known > 0 ? Math.min(SLICE, known) : size));
+        this.#write(piece);
+        if (this.#error !== undefined || this.#budget.damage !== undefined) {
+          this.#outputs = [];
+          return;
+        }
+        at += piece.length;
+        position += piece.length;
+        this.#taken = Math.max(this.#taken, position);
         const outputs = this.#outputs;
         this.#outputs = [];
         for (const output of outputs) {
-          const known = Math.min(skip, output.length);
-          skip -= known;
-          if (known < output.length) yield* this.#deliver(output.subarray(known));
+          const again = Math.min(skip, output.length);
+          skip -= again;
+          if (again < output.length) yield* this.#deliver(output.subarray(again));
         }
-        if (this.#error !== undefined || this.#budget.damage !== undefined || position > this.#taken + SLICE) return;
       }
     }
   }
@@ -178,6 +191,7 @@ function describe(message: string, begun: boolean): string {
   if (message.includes('unexpected end of file')) return 'the gzip stream is truncated';
   if (message.includes('incorrect data check')) return 'the gzip checksum does not match: the data is damaged';
   if (message.includes('incorrect length check')) return 'the gzip length does not match: the data is damaged';
-  if (message.includes('incorrect header check') && begun) return 'there is other data after the end of the gzip stream';
+  if (message.includes('incorrect header check') && begun)
+    return 'there is other data after the end of the gzip stream';
   return `the gzip stream is damaged (${message.replace(/^zlib: /, '')})`;
 }

@@ -46,7 +46,16 @@ export class ReportBuilder {
   readonly #onProgress: ((progress: IngestProgress) => void) | undefined;
   readonly #started = performance.now();
   #lastProgress = Number.NEGATIVE_INFINITY;
-  #counts = { objects: 0, failedObjects: 0, otherObjects: 0, records: 0, events: 0, duplicates: 0, conflicts: 0, rejects: 0 };
+  #counts = {
+    objects: 0,
+    failedObjects: 0,
+    otherObjects: 0,
+    records: 0,
+    events: 0,
+    duplicates: 0,
+    conflicts: 0,
+    rejects: 0,
+  };
   #done = NO_PROGRESS;
 
   constructor(onProgress?: (progress: IngestProgress) => void) {

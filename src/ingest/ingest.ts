@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { StoreWriter } from '../store/writer.ts';
 import { fileInput, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
-import { listSources, STANDARD_INPUT, type SourceObject } from './listing.ts';
+import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
 import { runPool } from './pool.ts';
 import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
 import { StepWriter } from './step-writer.ts';
@@ -84,7 +84,12 @@ export async function ingest(
     if (workers > 0 && options.workerUrl !== undefined) {
       const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
       await runPool(files, steps, { workers, workerUrl: options.workerUrl, load, signal: options.signal });
-      await loadHere(tasks.filter((task) => task.uri === STANDARD_INPUT), steps, load, options);
+      await loadHere(
+        tasks.filter((task) => task.uri === STANDARD_INPUT),
+        steps,
+        load,
+        options,
+      );
     } else {
       await loadHere(tasks, steps, load, options);
     }
@@ -92,7 +97,8 @@ export async function ingest(
     writer.rollback();
     throw error;
   }
-  if (options.signal?.aborted === true) report.notes.push({ source: '', message: 'stopped before all objects were read' });
+  if (options.signal?.aborted === true)
+    report.notes.push({ source: '', message: 'stopped before all objects were read' });
   return report.finish();
 }
 
@@ -125,7 +131,10 @@ async function loadHere(
   for (const task of tasks) {
     if (signal?.aborted === true) break;
     const isStream = task.uri === STANDARD_INPUT;
-    await loader.load(task, isStream ? streamInput(stdin ?? process.stdin, signal) : fileInput(task.uri, task.modified));
+    await loader.load(
+      task,
+      isStream ? streamInput(stdin ?? process.stdin, signal) : fileInput(task.uri, task.modified),
+    );
   }
   await loader.flush();
 }

@@ -33,7 +33,7 @@ function codeUnit(bytes: Uint8Array, position: number): number {
  * Writes the unescaped form of `[start, end)`, whose escapes must be valid, to `target`, which must have room for `end - start` bytes
  * (unescaping never lengthens). Lone surrogates become U+FFFD. Returns the number of bytes written.
  */
-export function unescape(bytes: Uint8Array, start: number, end: number, target: Uint8Array): number {
+export function unescapeString(bytes: Uint8Array, start: number, end: number, target: Uint8Array): number {
   let from = start;
   let to = 0;
   while (from < end) {

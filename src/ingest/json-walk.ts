@@ -3,9 +3,9 @@
  * Flattening follows the language specification, section 1.3. It keeps its own stack, so that depth costs no call frames.
  */
 
-import { Facts, FACT, plantFacts } from './facts.ts';
+import { FACT, Facts, plantFacts } from './facts.ts';
 import { isExact } from './json-number.ts';
-import { ESCAPES, hexDigit, unescape } from './json-string.ts';
+import { ESCAPES, hexDigit, unescapeString } from './json-string.ts';
 import { PathNode } from './path-trie.ts';
 import { sequenceLength } from './utf8.ts';
 
@@ -216,7 +216,10 @@ export class JsonWalker {
           }
         }
         at++;
-        while (at < limit && (buffer[at] === 0x20 || buffer[at] === 0x0a || buffer[at] === 0x0d || buffer[at] === 0x09)) {
+        while (
+          at < limit &&
+          (buffer[at] === 0x20 || buffer[at] === 0x0a || buffer[at] === 0x0d || buffer[at] === 0x09)
+        ) {
           this.spaced = true;
           at++;
         }
@@ -413,7 +416,7 @@ export class JsonWalker {
 
   #unescape(start: number, end: number): void {
     if (this.#scratch.length < end - start) this.#scratch = new Uint8Array((end - start) * 2);
-    this.#scratchLength = unescape(this.#buffer, start, end, this.#scratch);
+    this.#scratchLength = unescapeString(this.#buffer, start, end, this.#scratch);
   }
 
   #fail(words: string, offset: number): 'invalid' {

@@ -12,7 +12,8 @@ export interface SourceEnd {
 }
 
 /** Columns of CSV exports of CloudTrail events, of which a header has at least two. */
-const CSV_COLUMNS = /event ?(?:id|name|time|source|version|json)|user ?(?:identity|name)|aws ?region|source ?ip ?address/gi;
+const CSV_COLUMNS =
+  /event ?(?:id|name|time|source|version|json)|user ?(?:identity|name)|aws ?region|source ?ip ?address/gi;
 
 const plural = (count: number, words: string): string => `${count} ${words}${count === 1 ? '' : 's'}`;
 
@@ -81,12 +82,24 @@ export class ReadingSummary {
     const text = Buffer.from(head).toString('latin1');
     const header = text.split('\n', 1)[0] ?? '';
     if (text.startsWith('Permission Check Successful')) {
-      this.#unreadable = { container: 'export-test', status: 'other', message: 'test object of a CloudWatch Logs export' };
+      this.#unreadable = {
+        container: 'export-test',
+        status: 'other',
+        message: 'test object of a CloudWatch Logs export',
+      };
     } else if (header.includes(',') && new Set(header.toLowerCase().match(CSV_COLUMNS)).size >= 2) {
-      this.#unreadable = { container: 'csv', status: 'failed', message: 'CSV is not supported: it does not hold the whole events' };
+      this.#unreadable = {
+        container: 'csv',
+        status: 'failed',
+        message: 'CSV is not supported: it does not hold the whole events',
+      };
     } else {
       const start = JSON.stringify(text.slice(0, 20).replace(/[^\x20-\x7e]/g, '?'));
-      this.#unreadable = { container: 'unknown', status: 'failed', message: `neither JSON nor gzip: it starts with ${start}` };
+      this.#unreadable = {
+        container: 'unknown',
+        status: 'failed',
+        message: `neither JSON nor gzip: it starts with ${start}`,
+      };
     }
   }
 

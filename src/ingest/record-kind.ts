@@ -12,7 +12,11 @@ export interface ForeignKind {
   readonly holdsEvents: boolean;
 }
 
-const kind = (container: string, words: string, holdsEvents: boolean): ForeignKind => ({ container, words, holdsEvents });
+const kind = (container: string, words: string, holdsEvents: boolean): ForeignKind => ({
+  container,
+  words,
+  holdsEvents,
+});
 
 const S3_NOTIFICATION = kind('s3-notification', 'S3 event notification', false);
 const SQS = kind('sqs', 'SQS message', true);

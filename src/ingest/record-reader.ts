@@ -122,7 +122,8 @@ export class RecordReader {
     if (this.#state === 'top') return this.#top(byte, final);
     if (this.#state === 'separator') return this.#separator(byte);
     if (byte === 0x5d) {
-      if (this.#state === 'element') this.#summary.damage(`a comma without a record after it at byte ${window.offset(window.start)}`);
+      if (this.#state === 'element')
+        this.#summary.damage(`a comma without a record after it at byte ${window.offset(window.start)}`);
       return this.#closeArray();
     }
     return this.#value(final, 'array');
@@ -266,7 +267,7 @@ export class RecordReader {
     if (kind !== undefined && this.#summary.takesForeign(kind)) return;
     const reason =
       kind !== undefined
-        ? `a ${kind.words}, not a CloudTrail event`
+        ? `${kind.words}, not a CloudTrail event`
         : buffer[start] === 0x7b
           ? 'not a CloudTrail event'
           : NO_OBJECT;
@@ -342,7 +343,8 @@ export class RecordReader {
     const total = found?.end ?? window.offset(window.end) - resync.offset;
     this.#flushHeld();
     this.#summary.reject(false);
-    const bytes = resync.kept ?? Uint8Array.from(window.buffer.subarray(origin, origin + Math.min(total, REJECT_BYTES)));
+    const bytes =
+      resync.kept ?? Uint8Array.from(window.buffer.subarray(origin, origin + Math.min(total, REJECT_BYTES)));
     this.#sink.reject({ offset: resync.offset, length: total, reason: resync.reason, bytes });
     this.#resync = undefined;
     window.start = found === undefined ? window.end : origin + found.next;

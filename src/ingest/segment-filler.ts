@@ -36,7 +36,12 @@ export class SegmentFiller {
   undated = 0;
   readonly #logGroup: Uint8Array;
   #columns: SystemColumns = systemColumns(this.builder);
-  #setting: Setting = { source: 0, origin: { account: '', region: '', delivered: 0 }, account: UNKNOWN, region: UNKNOWN };
+  #setting: Setting = {
+    source: 0,
+    origin: { account: '', region: '', delivered: 0 },
+    account: UNKNOWN,
+    region: UNKNOWN,
+  };
   #scratch = Buffer.alloc(1024);
 
   constructor(logGroup: string) {

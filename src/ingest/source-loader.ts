@@ -277,6 +277,8 @@ export class SourceLoader implements RecordSink {
 }
 
 /** One kind of iterator for both kinds of input. */
-function chunksOf(input: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
+function chunksOf(
+  input: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
   return Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : input[Symbol.iterator]();
 }

@@ -76,6 +76,11 @@ export class StepWriter implements StepSink {
       conflicts,
       rejects,
     };
-    this.step({ step: { segments: [], rejects: [], completed: [outcome], pending: [] }, claims: [], notes: [], pending: undefined });
+    this.step({
+      step: { segments: [], rejects: [], completed: [outcome], pending: [] },
+      claims: [],
+      notes: [],
+      pending: undefined,
+    });
   }
 }

@@ -1,6 +1,9 @@
 /** Trails in memory for tests of the engine, and the case files with their events. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type LogEvent, type QueryOptions, type Trail, trailFromEvents } from '../../src/index.ts';
+import { appendLogEvents } from '../../src/ingest/events.ts';
+import { EventStore } from '../../src/store/event-store.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
 
 /** An event of a case file: a time of 2024-05-01 (or a whole date and time), and a JSON object or a plain text. */
 export interface CaseEvent {
@@ -134,6 +137,31 @@ export async function withTrail<Result>(events: Events, work: (trail: Trail) => 
   } finally {
     trail.close();
   }
+}
+
+/** Opens a store of the events for `work`, which may look below the trail, and closes it. */
+export function withStore<Result>(events: Events, work: (store: EventStore) => Result): Result {
+  const writer = StoreWriter.open(':memory:');
+  try {
+    appendLogEvents(writer, (events === 'six' ? SIX : events).map(logEvent));
+    const store = EventStore.over(writer);
+    try {
+      return work(store);
+    } finally {
+      store.close();
+    }
+  } finally {
+    writer.close();
+  }
+}
+
+/** Events of these messages, a second apart from 2024-05-01 10:00:00 on. */
+export function eventsOf(messages: readonly CaseEvent['message'][]): CaseEvent[] {
+  const start = timeOf('10:00:00.000');
+  return messages.map((message, index) => {
+    const at = new Date(start + index * 1000).toISOString().slice(0, -1).replace('T', ' ');
+    return { at, message };
+  });
 }
 
 export interface Table {

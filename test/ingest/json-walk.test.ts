@@ -48,7 +48,8 @@ describe('flattening', () => {
   });
 
   test('keys of prototypes, of equal letters in other case, with dots, quotes, backticks and emoji are keys like any other', () => {
-    const text = '{"__proto__":{"x":1},"constructor":2,"Key":3,"key":4,"a.b":5,"q\\"q":6,"b`t":7,"😀":8,"toString":9,"":10}';
+    const text =
+      '{"__proto__":{"x":1},"constructor":2,"Key":3,"key":4,"a.b":5,"q\\"q":6,"b`t":7,"😀":8,"toString":9,"":10}';
     expect(walk(text).leaves).toEqual(
       new Map<string, number>([
         ['__proto__.x', 1],
@@ -71,7 +72,13 @@ describe('flattening', () => {
     for (const text of ['{"ab\\b":1}', '{"a\\u0062\\u0008":2,"c":3}', '{"ab\\\\b":4}']) {
       expect(walker.walk(Buffer.from(text), 0, Buffer.byteLength(text))).toBe('complete');
     }
-    expect(sink.leaves).toEqual(new Map([['ab\b', 1], ['c', 3], ['ab\\b', 4]]));
+    expect(sink.leaves).toEqual(
+      new Map([
+        ['ab\b', 1],
+        ['c', 3],
+        ['ab\\b', 4],
+      ]),
+    );
   });
 
   test('any JSON value: the leaves are those of a plain flattener over JSON.parse, also by a walker that has seen others', () => {
@@ -98,14 +105,29 @@ describe('flattening', () => {
 });
 
 describe('numbers', () => {
-  test.each(['0', '-1', '1.10', '1e3', '9007199254740991', '9007199254740992', '0.1', '123456789012345.5', '-2.5E-3', '1e20'])(
-    'a double holds %s',
-    (text) => expect(leavesOf(`[${text}]`)).toEqual({ '0': Number(text) }),
-  );
+  test.each([
+    '0',
+    '-1',
+    '1.10',
+    '1e3',
+    '9007199254740991',
+    '9007199254740992',
+    '0.1',
+    '123456789012345.5',
+    '-2.5E-3',
+    '1e20',
+  ])('a double holds %s', (text) => expect(leavesOf(`[${text}]`)).toEqual({ '0': Number(text) }));
 
-  test.each(['9007199254740993', '-9007199254740993', '123456789012345678901', '0.12345678901234567890', '1e400', '-1e400', '1e-400'])(
-    'a double does not hold %s: it is handed over as text',
-    (text) => expect(leavesOf(`[${text}]`)).toEqual({ '0': { exact: text } }),
+  test.each([
+    '9007199254740993',
+    '-9007199254740993',
+    '123456789012345678901',
+    '0.12345678901234567890',
+    '1e400',
+    '-1e400',
+    '1e-400',
+  ])('a double does not hold %s: it is handed over as text', (text) =>
+    expect(leavesOf(`[${text}]`)).toEqual({ '0': { exact: text } }),
   );
 });
 
@@ -171,7 +193,30 @@ describe('what is not JSON', () => {
   });
 
   test('any text is accepted exactly if JSON.parse accepts it', () => {
-    const tokens = ['{', '}', '[', ']', ',', ':', '"', 'a', '\\', '\\u', '00', '1', '-', '.', 'e', 'true', 'null', ' ', '\n', 'é', '"a"', '\u0001'];
+    const tokens = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      'a',
+      '\\',
+      '\\u',
+      '00',
+      '1',
+      '-',
+      '.',
+      'e',
+      'true',
+      'null',
+      ' ',
+      '\n',
+      'é',
+      '"a"',
+      '\u0001',
+    ];
     const texts = fc.oneof(
       fc.array(fc.constantFrom(...tokens), { maxLength: 12 }).map((parts) => parts.join('')),
       fc.string({ unit: 'binary' }),
@@ -234,7 +279,8 @@ describe('facts', () => {
 
   test('white space between tokens is noted, white space in strings is not', () => {
     expect(walk('{"a b":"c d"}').walker.spaced).toBe(false);
-    for (const text of ['{ "a":1}', '{"a" :1}', '{"a": 1}', '[ ]', '[1\n]']) expect(walk(text).walker.spaced).toBe(true);
+    for (const text of ['{ "a":1}', '{"a" :1}', '{"a": 1}', '[ ]', '[1\n]'])
+      expect(walk(text).walker.spaced).toBe(true);
   });
 
   test('walking stops at a top-level array of Records, whatever comes before it', () => {

@@ -55,7 +55,12 @@ describe('containers', () => {
     ['byte order mark', 'cloudtrail', 1],
   ])('%s is read as %s', (name, container, count) => {
     const found = read(SAMPLES[name] ?? '');
-    expect([found.container, found.status, found.message, found.events.length]).toEqual([container, 'complete', '', count]);
+    expect([found.container, found.status, found.message, found.events.length]).toEqual([
+      container,
+      'complete',
+      '',
+      count,
+    ]);
     expect(found.rejects).toEqual([]);
   });
 
@@ -70,13 +75,21 @@ describe('containers', () => {
 
   test.each([
     ['digest', '{"awsAccountId":"1","digestStartTime":"x","digestS3Bucket":"b","logFiles":[]}', 'other'],
-    ['s3-notification', '{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"x","eventName":"y","s3":{}}]}', 'other'],
+    [
+      's3-notification',
+      '{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"x","eventName":"y","s3":{}}]}',
+      'other',
+    ],
     ['eventbridge', `{"version":"0","detail-type":"AWS API Call via CloudTrail","detail":${a}}`, 'failed'],
     ['sns', '{"Type":"Notification","Message":"{}"}', 'failed'],
     ['sqs', '{"Messages":[{"Body":"{}"}]}', 'failed'],
     ['sqs', '{"Records":[{"messageId":"1","body":"{}","eventSource":"aws:sqs"}]}', 'failed'],
     ['lookup-events', '{"Events":[{"CloudTrailEvent":"{}"}]}', 'failed'],
-    ['cloudwatch-subscription', '{"messageType":"DATA_MESSAGE","logEvents":[]}{"messageType":"DATA_MESSAGE","logEvents":[]}', 'failed'],
+    [
+      'cloudwatch-subscription',
+      '{"messageType":"DATA_MESSAGE","logEvents":[]}{"messageType":"DATA_MESSAGE","logEvents":[]}',
+      'failed',
+    ],
     ['csv', 'Event ID,AWS region,Event name,User name\n1,2,3,4\n', 'failed'],
     ['json', '{"name":"trailql","version":"1"}', 'other'],
     ['empty', '', 'other'],
@@ -96,7 +109,10 @@ describe('containers', () => {
       '{"eventTime":"2013-01-01T00:00:00Z","eventName":"x"}',
     ];
     expect(read(envelope(...records)).events.map(({ text }) => text)).toEqual(records);
-    expect(read(envelope('{"eventName":"x"}'))).toMatchObject({ events: [], rejects: [{ reason: 'not a CloudTrail event' }] });
+    expect(read(envelope('{"eventName":"x"}'))).toMatchObject({
+      events: [],
+      rejects: [{ reason: 'not a CloudTrail event' }],
+    });
   });
 });
 
@@ -128,9 +144,13 @@ describe('damage', () => {
 
   test('well-formed records that are no events are rejected without calling the source damaged', () => {
     const found = read(SAMPLES['other element'] ?? '');
-    expect(found.rejects.map(({ reason }) => reason)).toEqual(['not a CloudTrail event', 'not a JSON object', 'not a JSON object']);
+    expect(found.rejects.map(({ reason }) => reason)).toEqual([
+      'not a CloudTrail event',
+      'not a JSON object',
+      'not a JSON object',
+    ]);
     expect([found.status, found.message]).toEqual(['complete', '3 records not CloudTrail events']);
-    expect(read(SAMPLES['mixed kinds'] ?? '').rejects[0]?.reason).toBe('a EventBridge event, not a CloudTrail event');
+    expect(read(SAMPLES['mixed kinds'] ?? '').rejects[0]?.reason).toBe('EventBridge event, not a CloudTrail event');
   });
 
   test('a record beyond the limit is rejected with its first bytes, and reading goes on', () => {
@@ -157,10 +177,12 @@ describe('chunks', () => {
   });
 
   test('the result is the same whatever the chunks when bytes are changed at random', () => {
-    const bytes = Buffer.from(SAMPLES['pretty-printed'] ?? '' + SAMPLES['ndjson']);
+    const bytes = Buffer.from(`${SAMPLES['pretty-printed']}\n${SAMPLES['ndjson']}`);
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.constantFrom(...Buffer.from('{}[]",:\\ \nx0'))), { maxLength: 6 }),
+        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.constantFrom(...Buffer.from('{}[]",:\\ \nx0'))), {
+          maxLength: 6,
+        }),
         fc.integer({ min: 1, max: 400 }),
         fc.nat(bytes.length),
         (changes, chunk, end) => {

@@ -50,7 +50,11 @@ export interface Findings {
 }
 
 /** Reads content, cut into chunks of the given size. */
-export function read(content: string | Uint8Array, chunk = Number.POSITIVE_INFINITY, maxRecordBytes = 1 << 26): Findings {
+export function read(
+  content: string | Uint8Array,
+  chunk = Number.POSITIVE_INFINITY,
+  maxRecordBytes = 1 << 26,
+): Findings {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const leaves = new LeafMap();
   const events: { text: string; time: number | undefined; leaves: string }[] = [];

@@ -1,0 +1,20 @@
+/** Middle values: one slow run, by whatever else the machine does, does not move them. */
+
+/** @throws RangeError for an empty list. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[sorted.length >> 1];
+  const lower = sorted[(sorted.length - 1) >> 1];
+  if (upper === undefined || lower === undefined) throw new RangeError('median of nothing');
+  return (upper + lower) / 2;
+}
+
+/** Milliseconds of `runs` calls, after one that is not counted. */
+export function timeRuns(runs: number, work: () => unknown): number[] {
+  work();
+  return Array.from({ length: runs }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  });
+}

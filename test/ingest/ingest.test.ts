@@ -1,0 +1,345 @@
+import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type IngestOptions, type IngestReport, ingest } from '../../src/ingest/ingest.ts';
+import { EventStore } from '../../src/store/event-store.ts';
+import { StoreWriter } from '../../src/store/writer.ts';
+import { envelope, event, folder, gzip, json } from './records.ts';
+
+const WORKER = new URL('../../dist/ingest-worker.js', import.meta.url);
+const TRAILS = process.env['TRAILQL_TEST_TRAILS'] ?? '';
+
+function openWriter(): { writer: StoreWriter; store: EventStore } {
+  const writer = StoreWriter.open(':memory:');
+  const store = EventStore.over(writer);
+  onTestFinished(() => {
+    store.close();
+    writer.close();
+  });
+  return { writer, store };
+}
+
+/** Ingests in this thread into a new store. */
+async function load(sources: readonly string[], options: IngestOptions = {}) {
+  const { writer, store } = openWriter();
+  const report = await ingest(writer, sources, { workers: 0, ...options });
+  expectBalance(report, store);
+  return { writer, store, report };
+}
+
+function expectBalance(report: IngestReport, store: EventStore): void {
+  expect(report.records).toBe(report.events + report.duplicates + report.rejects);
+  expect(store.eventCount()).toBe(store.sources().reduce((sum, source) => sum + source.events, 0));
+  for (const { records, events, duplicates, rejects } of store.sources()) {
+    expect(records).toBe(events + duplicates + rejects);
+  }
+  expect([...store.rejects()].length).toBe(store.sources().reduce((sum, source) => sum + source.rejects, 0));
+}
+
+/** Cells of all events in the store's order. */
+function cells(store: EventStore, ...paths: string[]): unknown[][] {
+  const columns = paths.map((path, index) => ({ name: `c${index}`, column: { kind: 'field' as const, path } }));
+  store.defineEvents({ columns });
+  return store.database
+    .prepare<[], Record<string, unknown>>(`SELECT ${columns.map(({ name }) => name).join(', ')} FROM events`)
+    .all()
+    .map((row) => Object.values(row));
+}
+
+/** A source by the end of its URI. */
+const sourceOf = (store: EventStore, name: string) => store.sources().find(({ uri }) => uri.endsWith(name));
+
+describe('what is stored', () => {
+  const NAME =
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/2024/05/01/111122223333_CloudTrail_eu-west-1_20240501T1205Z_abc.json.gz';
+
+  test('an event has its fields, the system fields and its own bytes', async () => {
+    const text = json(7, { requestParameters: { a: [1, { b: 'x' }] } });
+    const { store } = await load([folder({ [NAME]: gzip(envelope(text)) })], { logGroup: 'audit' });
+    const paths = ['@timestamp', '@ingestionTime', '@logStream', '@log', '@message', 'requestParameters.a.1.b'];
+    expect(cells(store, ...paths)).toEqual([
+      [
+        Date.UTC(2024, 4, 1, 10, 0, 7),
+        Date.UTC(2024, 4, 1, 12, 5),
+        '111122223333_CloudTrail_eu-west-1',
+        '111122223333:audit',
+        text,
+        'x',
+      ],
+    ]);
+  });
+
+  test('an event that names neither account, Region nor time takes them from the path, with a note', async () => {
+    const bare = '{"eventVersion":"1.0","eventName":"x","eventID":"e"}';
+    const { store, report } = await load([folder({ [NAME]: gzip(envelope(bare)) })]);
+    expect(cells(store, '@timestamp', '@logStream')).toEqual([
+      [Date.UTC(2024, 4, 1, 12, 5), '111122223333_CloudTrail_eu-west-1'],
+    ]);
+    expect(report.notes.map(({ message }) => message)).toEqual([
+      'events without a time of their own, dated by delivery: 1',
+    ]);
+  });
+
+  test('without a path the modification time is the delivery time and the account is unknown', async () => {
+    const root = folder({ 'x.json': '{"eventVersion":"1.0","eventName":"x"}' });
+    utimesSync(join(root, 'x.json'), 1_700_000_000, 1_700_000_000);
+    const { store } = await load([root]);
+    expect(cells(store, '@ingestionTime', '@logStream')).toEqual([[1_700_000_000_000, 'unknown_CloudTrail_unknown']]);
+  });
+
+  test('aggregated events are dated by their window, events of an export by its lines', async () => {
+    const aggregated =
+      '{"accountId":"1","eventId":"x","eventSource":"s3","timeWindow":{"windowStart":"2024-01-01T00:05:00Z"},"awsRegion":"r"}';
+    const { store } = await load([folder({ a: aggregated, b: `2024-05-01T13:40:40.009Z ${json(1)}\n` })]);
+    expect(cells(store, '@timestamp', 'eventTime', '@logStream')).toEqual([
+      [Date.UTC(2024, 4, 1, 13, 40, 40, 9), '2024-05-01T10:00:01Z', '111122223333_CloudTrail_eu-west-1'],
+      [Date.UTC(2024, 0, 1, 0, 5), null, '1_CloudTrail_r'],
+    ]);
+  });
+
+  test('hostile keys, deep nesting and long strings are stored', async () => {
+    const deep = `${'{"d":'.repeat(200)}1${'}'.repeat(200)}`;
+    const text = `{"eventVersion":"1","eventName":"n","__proto__":{"x":"p"},"Key":"A","key":"a","a.b":"dot","😀\`\\"":"odd","r":${deep},"big":"${'z'.repeat(5_000_000)}"}`;
+    const { store } = await load([folder({ x: text })]);
+    const [row] = cells(store, '__proto__.x', 'Key', 'key', 'a.b', '😀`"', `r.${Array(200).fill('d').join('.')}`);
+    expect(row).toEqual(['p', 'A', 'a', 'dot', 'odd', 1]);
+    expect(String(cells(store, 'big')[0]?.[0]).length).toBe(5_000_000);
+  });
+
+  test('text that is not valid UTF-8 is stored with a note', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('{"eventVersion":"1","eventName":"a'),
+      Buffer.from([0xff]),
+      Buffer.from('"}'),
+    ]);
+    const { report } = await load([folder({ x: bytes })]);
+    expect(report).toMatchObject({ events: 1, rejects: 0 });
+    expect(report.notes[0]?.message).toBe('events with text that is not valid UTF-8: 1');
+  });
+});
+
+describe('duplicates', () => {
+  test('the same record is stored once, whatever white space it is written with; other content of one id is a conflict', async () => {
+    const root = folder({
+      a: envelope(json(1), json(2), json(1)),
+      b: JSON.stringify({ Records: [event(1), event(3)] }, null, 2),
+      c: envelope(json(1, { sourceIPAddress: '10.0.0.1' })),
+    });
+    const { store, report } = await load([root]);
+    expect(report).toMatchObject({ records: 6, events: 4, duplicates: 2, conflicts: 1, rejects: 0 });
+    expect(sourceOf(store, '/b')).toMatchObject({ records: 2, events: 1, duplicates: 1 });
+  });
+
+  test('keepDuplicates stores every copy', async () => {
+    const { report } = await load([folder({ a: envelope(json(1), json(1)), b: json(1) })], { keepDuplicates: true });
+    expect(report).toMatchObject({ records: 3, events: 3, duplicates: 0 });
+  });
+
+  test('reading again adds nothing: unchanged objects are skipped, changed ones give duplicates', async () => {
+    const root = folder({ a: envelope(json(1)), b: gzip(envelope(json(2))), digest: '{"digestS3Bucket":"b"}' });
+    const { writer, store } = await load([root]);
+    const again = await ingest(writer, [root], { workers: 0 });
+    expect(again).toMatchObject({ objects: 0, skippedObjects: 3, records: 0 });
+    writeFileSync(join(root, 'a'), envelope(json(1), json(3)));
+    const changed = await ingest(writer, [root], { workers: 0 });
+    expect(changed).toMatchObject({ objects: 1, skippedObjects: 2, records: 2, events: 1, duplicates: 1 });
+    expect(store.eventCount()).toBe(3);
+  });
+});
+
+describe('sources', () => {
+  test('folders are read to the bottom, links to files are followed, links in a circle are not', async () => {
+    const root = folder({ 'a/b/c.json': json(1), 'd.json': json(2) });
+    const other = folder({ 'e.json': json(3) });
+    symlinkSync(join(other, 'e.json'), join(root, 'link'));
+    symlinkSync(root, join(root, 'a', 'circle'));
+    const { store, report } = await load([root]);
+    expect(report).toMatchObject({ objects: 3, events: 3 });
+    expect(store.sources().map(({ uri }) => uri.slice(root.length))).toEqual(['/a/b/c.json', '/d.json', '/link']);
+    expect(report.notes[0]?.message).toContain('not followed');
+  });
+
+  test('a folder without files, a missing path and a dangling link each get a line, and the rest is read', async () => {
+    const root = folder({ 'x.json': json(1) });
+    mkdirSync(join(root, 'empty'));
+    symlinkSync(join(root, 'nowhere'), join(root, 'dangling'));
+    const { report } = await load([join(root, 'empty'), join(root, 'missing'), root]);
+    expect(report).toMatchObject({ events: 1, failedObjects: 2 });
+    expect(report.notes.map(({ message }) => message)).toEqual([
+      'there are no files in the folder empty',
+      'failed, unknown: there is no such file or folder',
+      'failed, unknown: there is no such file or folder',
+    ]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    'a file without permission is a failed object, and the rest is read',
+    async () => {
+      const { chmodSync } = await import('node:fs');
+      const root = folder({ a: json(1), b: json(2) });
+      chmodSync(join(root, 'a'), 0);
+      const { report } = await load([root]);
+      expect(report).toMatchObject({ events: 1, failedObjects: 1 });
+      expect(report.notes[0]?.message).toContain('no permission to read it');
+    },
+  );
+
+  test('a dash is standard input', async () => {
+    const stored = gzip(envelope(json(1), json(2)));
+    const stdin = Readable.from([stored.subarray(0, 20), stored.subarray(20)]);
+    const { store, report } = await load(['-'], { stdin, now: () => 1_700_000_000_000 });
+    expect(report).toMatchObject({ objects: 1, events: 2 });
+    expect(store.sources()).toMatchObject([{ uri: '-', size: stored.length, modified: null, status: 'complete' }]);
+    expect(cells(store, '@ingestionTime')).toEqual([[1_700_000_000_000], [1_700_000_000_000]]);
+  });
+
+  test('progress ends with everything done', async () => {
+    const root = folder({ a: json(1), b: json(2) });
+    const { writer } = openWriter();
+    const seen: unknown[] = [];
+    await ingest(writer, [root], { workers: 0 }, (progress) => seen.push(progress));
+    const bytes = json(1).length + json(2).length;
+    expect(seen.at(-1)).toMatchObject({
+      objectsDone: 2,
+      objectsTotal: 2,
+      bytesDone: bytes,
+      bytesTotal: bytes,
+      events: 2,
+    });
+  });
+
+  test('after an abort nothing more is begun, and what is stored is whole', async () => {
+    const root = folder({ a: envelope(json(1), json(2)), b: envelope(json(3)) });
+    const { writer, store } = openWriter();
+    const abort = new AbortController();
+    const report = await ingest(writer, [root], { workers: 0, signal: abort.signal }, () => abort.abort());
+    expect(report).toMatchObject({ objects: 1, events: 2 });
+    expectBalance(report, store);
+    expect(await ingest(writer, [root], { workers: 0 })).toMatchObject({ skippedObjects: 1, events: 1 });
+  });
+});
+
+describe('damage', () => {
+  test('each kind is told apart, kept with its place, and the sums balance', async () => {
+    const many = envelope(...Array.from({ length: 500 }, (_, index) => json(index)));
+    const stored = gzip(many);
+    const root = folder({
+      'bomb.gz': gzip(Buffer.alloc(4 << 20, 0x20)),
+      'crc.gz': Buffer.concat([gzip(envelope(json(1000))).subarray(0, -8), Buffer.alloc(8)]),
+      'empty.json': '',
+      'middle.json': `{"Records":[${json(2001)},{"eventVersion":"1" "x":2},${json(2002)}]}`,
+      'notes.txt': 'not json',
+      'truncated.gz': stored.subarray(0, stored.length >> 1),
+    });
+    const { store, report } = await load([root], { maxInflatedBytes: 1 << 20 });
+    expect(sourceOf(store, 'bomb.gz')).toMatchObject({ status: 'failed', records: 0 });
+    expect(sourceOf(store, 'crc.gz')).toMatchObject({ status: 'damaged', events: 1, rejects: 0 });
+    expect(sourceOf(store, 'empty.json')).toMatchObject({ status: 'other', container: 'empty', records: 0 });
+    expect(sourceOf(store, 'middle.json')).toMatchObject({ status: 'damaged', events: 2, rejects: 1 });
+    expect(sourceOf(store, 'notes.txt')).toMatchObject({ status: 'failed', container: 'unknown' });
+    const truncated = sourceOf(store, 'truncated.gz');
+    expect(truncated).toMatchObject({ status: 'damaged', rejects: 1 });
+    expect(truncated?.message).toContain('the gzip stream is truncated');
+    expect(truncated?.events).toBeGreaterThan(50);
+    const rejects = [...store.rejects()].filter(({ source }) => source === sourceOf(store, 'middle.json')?.id);
+    expect(rejects).toMatchObject([
+      { ordinal: 1, offset: 13 + json(2001).length, reason: 'expected a comma or } at byte 20' },
+    ]);
+    expect(report).toMatchObject({ objects: 6, failedObjects: 2, otherObjects: 1 });
+    expect(report.notes.length).toBe(6);
+  });
+});
+
+describe('large inputs', () => {
+  test('a source of several segments is stored whole', async () => {
+    const lines = Array.from(
+      { length: 70_000 },
+      (_, index) => `{"eventVersion":"1","eventID":"${index}","eventTime":"2024-01-01T00:00:00Z"}\n`,
+    );
+    const { store, report } = await load([folder({ a: gzip(lines.join('')), b: json(1) })]);
+    expect(report).toMatchObject({ events: 70_001, duplicates: 0, rejects: 0 });
+    expect(sourceOf(store, '/a')).toMatchObject({ records: 70_000, container: 'ndjson' });
+  });
+
+  test('little memory only makes smaller segments', async () => {
+    const text = envelope(
+      ...Array.from({ length: 3000 }, (_, index) => json(index, { requestID: `r${index * 7919}` })),
+    );
+    const { report } = await load([folder({ a: text })], { maxMemoryMb: 2 });
+    expect(report.events).toBe(3000);
+  });
+});
+
+describe.skipIf(!existsSync(WORKER))('worker threads', () => {
+  test('give the same sums and the same events as this thread', async () => {
+    const files: Record<string, string | Uint8Array> = { 'bad.json': `${json(1)}\n{"x` };
+    for (let file = 0; file < 300; file++) {
+      files[`f${file}.json.gz`] = gzip(envelope(...Array.from({ length: 5 }, (_, index) => json(file * 4 + index))));
+    }
+    const root = folder(files);
+    const here = await load([root]);
+    const there = openWriter();
+    const report = await ingest(there.writer, [root, '-'], { workers: 2, workerUrl: WORKER, stdin: Readable.from([]) });
+    expectBalance(report, there.store);
+    const { records, events, duplicates, conflicts, rejects, failedObjects } = here.report;
+    expect(report).toMatchObject({ records, events, duplicates, conflicts, rejects, failedObjects, objects: 302 });
+    const sorted = (store: EventStore) => cells(store, '@message', '@timestamp', '@log').map(String).sort();
+    expect(sorted(there.store)).toEqual(sorted(here.store));
+  });
+
+  test('a worker that cannot be started is an error, not a wait without end', async () => {
+    const { writer } = openWriter();
+    const root = folder({ a: json(1) });
+    const workerUrl = new URL('./no-such-worker.js', import.meta.url);
+    await expect(ingest(writer, [root], { workers: 1, workerUrl })).rejects.toThrow(
+      'A worker thread cannot be started',
+    );
+  });
+});
+
+describe('a worker that dies', () => {
+  test('fails the source it was reading; the others are read again', async () => {
+    const root = folder({ 'w.mjs': DYING_WORKER, 'data/a': 'x', 'data/b': 'kill', 'data/c': 'x' });
+    const { writer, store } = openWriter();
+    const report = await ingest(writer, [join(root, 'data')], {
+      workers: 1,
+      workerUrl: new URL(`file://${join(root, 'w.mjs')}`),
+    });
+    expect(report).toMatchObject({ objects: 3, failedObjects: 1 });
+    expect(sourceOf(store, '/b')).toMatchObject({ status: 'failed' });
+    expect(sourceOf(store, '/b')?.message).toContain('the worker thread that read it stopped');
+  });
+});
+
+/** Speaks the protocol; dies of a file called `b`. */
+const DYING_WORKER = `
+import { parentPort as port } from 'node:worker_threads';
+let completed = [];
+port.on('message', ({ type, tasks }) => {
+  if (type === 'load') {
+    for (const { id, uri, size, modified } of tasks) {
+      if (uri.endsWith('/b')) throw new Error('killed');
+      const counts = { records: 0, events: 0, duplicates: 0, conflicts: 0, rejects: 0 };
+      completed.push({ id, uri, size, modified, etag: null, sha256: null, container: 'event', status: 'complete', message: '', ...counts });
+    }
+    port.postMessage({ type: 'idle' });
+  } else if (type === 'finish') {
+    port.postMessage({ type: 'step', load: { step: { segments: [], rejects: [], completed, pending: [] }, claims: [], notes: [] } });
+    port.postMessage({ type: 'finished' });
+  }
+});
+port.postMessage({ type: 'idle' });
+`;
+
+describe.skipIf(!existsSync(TRAILS))('an archive of one’s own', () => {
+  test('is read without rejects, and again without anything new', async () => {
+    const { writer, report } = await load([TRAILS]);
+    expect(report).toMatchObject({ rejects: 0, failedObjects: 0 });
+    expect(report.events).toBeGreaterThan(0);
+    expect(await ingest(writer, [TRAILS], { workers: 0 })).toMatchObject({
+      records: 0,
+      skippedObjects: report.objects,
+    });
+  });
+});
