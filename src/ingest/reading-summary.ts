@@ -24,7 +24,6 @@ export class ReadingSummary {
   records = 0;
   /** Whether there were any bytes at all. */
   anyBytes = false;
-  #rejects = 0;
   #others = 0;
   #container = '';
   #lines = false;
@@ -54,7 +53,6 @@ export class ReadingSummary {
   /** Counts a reject; `wellFormed` ones are only something else than an event. */
   reject(wellFormed: boolean): void {
     this.records++;
-    this.#rejects++;
     if (wellFormed) this.#others++;
   }
 
