@@ -44,9 +44,10 @@ async function bench(): Promise<void> {
   const source = join(folder, 'AWSLogs');
   const database = join(DATA_FOLDER, 'bench.db');
   const archive = await step('archive', () => provideArchive(folder, options));
-  const ceilings = await step('ceilings', async () => measureCeilings(source));
+  const before = await step('ceilings', async () => measureCeilings(source));
   const ingestRuns = Number(values['ingest-runs'] ?? (options.events <= SMALL_EVENTS ? 3 : 1));
   const ingest = await step('ingest', () => measureIngest(cli, source, database, ingestRuns));
+  const after = await step('ceilings again', async () => measureCeilings(source));
   const { article, adHoc } = await step('queries', () => queries(dist, database));
   const startup = await step('one-shot commands', async () => [
     await measureStartup('trailql --version', [cli, '--version'], STARTUP_PAIRS),
@@ -58,7 +59,7 @@ async function bench(): Promise<void> {
     ),
   ]);
 
-  const results: Results = { ...environment, archive, ceilings, ingest, article, adHoc, startup };
+  const results: Results = { ...environment, archive, ceilings: [before, after], ingest, article, adHoc, startup };
   const file = join(DATA_FOLDER, 'results.json');
   writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\n${formatResults(results)}\n\nAll figures: ${file}`);

@@ -95,6 +95,14 @@ export async function writeArchive(folder: string, options: ArchiveOptions): Pro
   return manifest;
 }
 
+/** The texts of some events, without files. */
+export function sampleEvents(count: number, skew: Skew = 'high'): string[] {
+  const random = new Random('sample');
+  const clock = new Clock(30, 12);
+  const source = new EventSource({ events: count, seed: 1, skew, days: 30 });
+  return Array.from({ length: count }, (_, index) => source.event(random, clock.at(index / count), 'us-east-1'));
+}
+
 interface PlannedFile {
   readonly region: string;
   readonly key: string;
@@ -161,14 +169,14 @@ class EventSource {
     const records: string[] = [];
     for (let i = 0; i < file.events; i++) {
       const share = file.from + random.next() * (file.to - file.from);
-      const record = this.#event(random, file.clock.at(share), file.region);
+      const record = this.event(random, file.clock.at(share), file.region);
       sizes.add(Buffer.byteLength(record));
       records.push(record);
     }
     return `{"Records":[${records.join(',')}]}`;
   }
 
-  #event(random: Random, time: number, region: string): string {
+  event(random: Random, time: number, region: string): string {
     const principal = this.#principals.draw(random);
     const kind = random.chance(READ_SHARE) ? 'reads' : 'writes';
     const api = (random.chance(HABIT_SHARE) ? principal : this.#apis)[kind].draw(random);

@@ -13,7 +13,7 @@ export interface Ceilings {
 }
 
 /** Enough for a steady figure. */
-const SAMPLE_BYTES = 40_000_000;
+const SAMPLE_BYTES = 20_000_000;
 
 /** Reads files of the archive until a sample is full. Files come from the system's cache: the disk is not what is asked about. */
 export function measureCeilings(folder: string): Ceilings {

@@ -43,7 +43,11 @@ function versionIn(folder: string): string {
 /** With a `+` when there are changes that are not committed. */
 function commit(): string {
   const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: PROJECT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    execFileSync('git', ['--no-optional-locks', ...args], {
+      cwd: PROJECT,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   try {
     return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
   } catch {

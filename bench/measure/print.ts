@@ -25,23 +25,26 @@ function header({ machine, versions, archive, date }: Results): string {
   ].join('\n');
 }
 
-function ceilings({ jsonBytes, gzipBytes, events, gunzipSeconds, gunzipAndParseSeconds }: Ceilings): string {
-  const line = (name: string, seconds: number) => [
-    name,
-    rate(jsonBytes, seconds),
-    rate(gzipBytes, seconds),
-    `${whole(events / seconds)}/s`,
-  ];
+function ceilings(list: readonly Ceilings[]): string {
+  const line = (name: string, seconds: (one: Ceilings) => number) => {
+    const per = (amount: (one: Ceilings) => number) => median(list.map((one) => amount(one) / seconds(one)));
+    return [
+      name,
+      `${whole(per((one) => one.jsonBytes) / MEGABYTE)} MB/s`,
+      `${whole(per((one) => one.gzipBytes) / MEGABYTE)} MB/s`,
+      `${whole(per((one) => one.events))}/s`,
+    ];
+  };
   return table(
     'ceilings (one thread)',
     ['JSON', 'gzip', 'events'],
-    [line('gunzip', gunzipSeconds), line('gunzip + JSON.parse', gunzipAndParseSeconds)],
+    [line('gunzip', (one) => one.gunzipSeconds), line('gunzip + JSON.parse', (one) => one.gunzipAndParseSeconds)],
   );
 }
 
 function ingest({ ingest: { runs, databaseBytes }, archive, ceilings: raw }: Results): string {
   const seconds = median(runs.map((run) => run.seconds));
-  const parse = (raw.gunzipAndParseSeconds / raw.events) * archive.events;
+  const parse = archive.events * median(raw.map((one) => one.gunzipAndParseSeconds / one.events));
   const rows = [
     ['time', `${fixed(seconds, 2)} s`, `median of ${runs.length}`],
     ['processor time', `${fixed(median(runs.map((run) => run.cpuSeconds)), 2)} s`, 'all threads'],
@@ -80,22 +83,17 @@ function startup({ startup: list }: Results): string {
 
 const rate = (bytes: number, seconds: number): string => `${whole(bytes / MEGABYTE / seconds)} MB/s`;
 
-/** The first column is left aligned, as are words; numbers are right aligned. */
+/** Columns of numbers are right aligned. */
 function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [[title, ...columns], ...rows];
-  const widths = Array.from({ length: columns.length + 1 }, (_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  const cells = [[title, ...columns], ...rows];
+  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0))) ?? [];
+  const numeric = widths.map(
+    (_, column) => column > 0 && rows.every((row) => /^[\d.,-]+ ?(ms|s|×|[MG]B|MB\/s|\/s)?$/.test(row[column] ?? '0')),
   );
-  const drawn = lines.map((line) =>
-    line
-      .map((cell, column) =>
-        column === 0 || !/^[\d-]/.test(cell) || cell.length > 24
-          ? cell.padEnd(widths[column] ?? 0)
-          : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
-  return [drawn[0], rule, ...drawn.slice(1)].join('\n');
+  const align = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0;
+    return numeric[column] ? cell.padStart(width) : cell.padEnd(width);
+  };
+  const [head = '', ...body] = cells.map((line) => line.map(align).join('  ').trimEnd());
+  return [head, widths.map((width) => '─'.repeat(width)).join('  '), ...body].join('\n');
 }

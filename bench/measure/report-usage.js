@@ -4,6 +4,7 @@
  * starts from the size of the process that did the fork.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 
 const file = process.env.BENCH_USAGE_FILE;
 
@@ -15,7 +16,8 @@ function peakRss() {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-if (file !== undefined) {
+// Worker threads preload this too; their use is contained in the process's.
+if (file !== undefined && isMainThread) {
   process.on('exit', () => {
     const { userCPUTime, systemCPUTime } = process.resourceUsage();
     writeFileSync(file, JSON.stringify({ peakRssBytes: peakRss(), cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 }));

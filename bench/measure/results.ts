@@ -11,7 +11,8 @@ export interface Results {
   readonly machine: Machine;
   readonly versions: Readonly<Record<string, string>>;
   readonly archive: Manifest;
-  readonly ceilings: Ceilings;
+  /** Before the ingest and after it: other work on the machine may come and go. */
+  readonly ceilings: readonly Ceilings[];
   readonly ingest: IngestFigures;
   readonly article: readonly QueryFigures[];
   readonly adHoc: readonly QueryFigures[];

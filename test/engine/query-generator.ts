@@ -235,7 +235,7 @@ class QueryBuilder {
       case 5:
         return `(${this.#condition(depth - 1)} ${this.#choices.of(['and', 'or'])} ${this.#condition(depth - 1)})`;
       case 6:
-        return `not ${this.#condition(depth - 1)}`;
+        return `(not ${this.#condition(depth - 1)})`;
       case 7:
         return `${this.#value(depth - 1)} = ${this.#value(depth - 1)}`;
       default:

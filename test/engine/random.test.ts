@@ -34,7 +34,7 @@ describe('well-typed queries', () => {
           }
         });
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 });
