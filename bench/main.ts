@@ -17,13 +17,13 @@ import { AD_HOC_QUERIES, articleQueries } from './queries.ts';
 const USAGE = `npm run bench -- [--events N] [--skew high|low] [--seed N] [--days N] [--runs N] [--ingest-runs N] [--dist FOLDER] [--quick]`;
 /** Archives up to this size are loaded several times. */
 const SMALL_EVENTS = 200_000;
-const STARTUP_PAIRS = 11;
+const STARTUP_PAIRS = 7;
 
 const { values } = parseArgs({
   options: {
     ...ARCHIVE_OPTIONS,
     quick: { type: 'boolean' },
-    runs: { type: 'string', default: '7' },
+    runs: { type: 'string', default: '5' },
     'ingest-runs': { type: 'string' },
     dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
     help: { type: 'boolean' },

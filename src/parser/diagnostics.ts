@@ -41,7 +41,6 @@ export const DIAGNOSTIC_CODES = {
   'glob-aliases': { severity: 'error', title: 'A parse pattern with another number of wildcards than names' },
   'invalid-regex': { severity: 'error', title: 'A regular expression that cannot be used' },
   'bin-out-of-scope': { severity: 'error', title: 'bin() where @timestamp is no longer known' },
-  'duplicate-column': { severity: 'error', title: 'Two columns of one stats have the same name' },
   'double-equals': { severity: 'portability', title: '== instead of =' },
   'sort-before-stats': { severity: 'portability', title: 'A sort that the following stats makes ineffective' },
   'sort-by-call': { severity: 'portability', title: 'A sort key written as a function call' },

@@ -73,7 +73,11 @@ function isEvents(value: unknown): value is Events {
 }
 
 function isEvent(value: unknown): value is CaseEvent {
-  return isRecord(value) && typeof value['at'] === 'string' && (typeof value['message'] === 'string' || isRecord(value['message']));
+  return (
+    isRecord(value) &&
+    typeof value['at'] === 'string' &&
+    (typeof value['message'] === 'string' || isRecord(value['message']))
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

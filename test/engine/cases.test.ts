@@ -2,7 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Diagnostic, QueryError, type QueryOptions } from '../../src/index.ts';
 import { expectsError, readCaseFile } from './case-schema.ts';
-import { type Case, type Events, type ExpectedDiagnostic, rawCaseFiles, tableOf, timeOf, withTrail } from './support.ts';
+import {
+  type Case,
+  type Events,
+  type ExpectedDiagnostic,
+  rawCaseFiles,
+  tableOf,
+  timeOf,
+  withTrail,
+} from './support.ts';
 
 const files = rawCaseFiles();
 

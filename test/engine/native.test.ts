@@ -25,14 +25,31 @@ const number = fc.oneof(
   fc.integer({ min: -4_000_000, max: 4_000_000 }).map((n) => n / 64),
 );
 const text = fc.oneof(
-  fc.constantFrom('', ' ', '0', '1', ' 7 ', '-2.5', '1e3', '007', 'abc', 'true', 'NaN', '0x10', '１', '\u0000', '😀', "'"),
-  fc.string({ maxLength: 6, unit: 'binary' }).filter((s) => s.isWellFormed()),
+  fc.constantFrom(
+    '',
+    ' ',
+    '0',
+    '1',
+    ' 7 ',
+    '-2.5',
+    '1e3',
+    '007',
+    'abc',
+    'true',
+    'NaN',
+    '0x10',
+    '１',
+    '\u0000',
+    '😀',
+    "'",
+  ),
+  fc.string({ maxLength: 6, unit: 'binary' }),
 );
 const leaf: fc.Arbitrary<Leaf> = fc.oneof(number, text, fc.boolean(), fc.constant(undefined));
 const row = fc.record({ a: leaf, b: leaf, c: leaf });
 const rows = fc.array(row, { minLength: 1, maxLength: 12 });
 
-function valueOf(value: Leaf): Value {
+function queryValue(value: Leaf): Value {
   if (typeof value === 'boolean') return Number(value);
   return value ?? null;
 }
@@ -53,17 +70,50 @@ const SCALARS: readonly ScalarCase[] = [
   { name: 'ispresent', expression: 'ispresent(a)', type: 'boolean', expected: ({ a }) => call('ispresent', a) },
   { name: 'isempty', expression: 'isempty(a)', type: 'boolean', expected: ({ a }) => call('isempty', a) },
   { name: 'coalesce', expression: 'coalesce(a)', type: 'any', expected: ({ a }) => call('coalesce', a) },
-  { name: 'coalesce', expression: 'coalesce(a, b, c)', type: 'any', expected: ({ a, b, c }) => call('coalesce', a, b, c) },
+  {
+    name: 'coalesce',
+    expression: 'coalesce(a, b, c)',
+    type: 'any',
+    expected: ({ a, b, c }) => call('coalesce', a, b, c),
+  },
   { name: 'coalesce', expression: 'coalesce(a, "x")', type: 'any', expected: ({ a }) => call('coalesce', a, 'x') },
   { name: 'if', expression: 'if(a, b, c)', type: 'any', expected: ({ a, b, c }) => call('if', a, b, c) },
-  { name: 'if', expression: 'if(ispresent(a), b, 0)', type: 'any', expected: ({ a, b }) => call('if', call('ispresent', a), b, 0) },
+  {
+    name: 'if',
+    expression: 'if(ispresent(a), b, 0)',
+    type: 'any',
+    expected: ({ a, b }) => call('if', call('ispresent', a), b, 0),
+  },
   { name: 'case', expression: 'case(a, b)', type: 'any', expected: ({ a, b }) => call('case', a, b) },
   { name: 'case', expression: 'case(a, b, c)', type: 'any', expected: ({ a, b, c }) => call('case', a, b, c) },
   { name: 'case', expression: 'case(a, b, b, c)', type: 'any', expected: ({ a, b, c }) => call('case', a, b, b, c) },
-  { name: 'case', expression: 'case(a, "x", b, c, "y")', type: 'any', expected: ({ a, b, c }) => call('case', a, 'x', b, c, 'y') },
+  {
+    name: 'case',
+    expression: 'case(a, "x", b, c, "y")',
+    type: 'any',
+    expected: ({ a, b, c }) => call('case', a, 'x', b, c, 'y'),
+  },
   { name: 'toMillis', expression: 'toMillis(a)', type: 'number', expected: ({ a }) => call('toMillis', a) },
   { name: 'fromMillis', expression: 'fromMillis(a)', type: 'timestamp', expected: ({ a }) => call('fromMillis', a) },
-  ...periodsOf(['1ms', '250ms', '1s', '90s', '5m', '7m', '1h', '36h', '1d', '3d', '1w', '2w', '1mo', '5mo', '1q', '1y', '3y']),
+  ...periodsOf([
+    '1ms',
+    '250ms',
+    '1s',
+    '90s',
+    '5m',
+    '7m',
+    '1h',
+    '36h',
+    '1d',
+    '3d',
+    '1w',
+    '2w',
+    '1mo',
+    '5mo',
+    '1q',
+    '1y',
+    '3y',
+  ]),
 ];
 
 function periodsOf(periods: readonly string[]): ScalarCase[] {
@@ -84,20 +134,120 @@ interface AggregateCase {
 }
 
 const AGGREGATES: readonly AggregateCase[] = [
-  { name: 'count', expression: 'count(a)', type: 'number', computed: false, expected: (all) => aggregate('count', all.map(({ a }) => [a])) },
-  { name: 'count', expression: 'count(*)', type: 'number', computed: false, expected: (all) => aggregate('count', all.map(() => [])) },
-  { name: 'sum', expression: 'sum(a)', type: 'number', computed: true, expected: (all) => aggregate('sum', all.map(({ a }) => [a])) },
-  { name: 'avg', expression: 'avg(a)', type: 'number', computed: true, expected: (all) => aggregate('avg', all.map(({ a }) => [a])) },
-  { name: 'min', expression: 'min(toNumber(a))', type: 'number', computed: true, expected: (all) => aggregate('min', all.map(({ a }) => [call('toNumber', a)])) },
-  { name: 'max', expression: 'max(toNumber(a))', type: 'number', computed: true, expected: (all) => aggregate('max', all.map(({ a }) => [call('toNumber', a)])) },
-  { name: 'min', expression: 'min(fromMillis(a))', type: 'timestamp', computed: false, expected: (all) => aggregate('min', all.map(({ a }) => [call('fromMillis', a)])) },
-  { name: 'max', expression: 'max(ispresent(a))', type: 'boolean', computed: false, expected: (all) => aggregate('max', all.map(({ a }) => [call('ispresent', a)])) },
-  { name: 'min', expression: 'min(a)', type: 'any', computed: false, expected: (all) => aggregate('min', all.map(({ a }) => [a])) },
-  { name: 'max', expression: 'max(a)', type: 'any', computed: false, expected: (all) => aggregate('max', all.map(({ a }) => [a])) },
+  {
+    name: 'count',
+    expression: 'count(a)',
+    type: 'number',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'count',
+        all.map(({ a }) => [a]),
+      ),
+  },
+  {
+    name: 'count',
+    expression: 'count(*)',
+    type: 'number',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'count',
+        all.map(() => []),
+      ),
+  },
+  {
+    name: 'sum',
+    expression: 'sum(a)',
+    type: 'number',
+    computed: true,
+    expected: (all) =>
+      aggregate(
+        'sum',
+        all.map(({ a }) => [a]),
+      ),
+  },
+  {
+    name: 'avg',
+    expression: 'avg(a)',
+    type: 'number',
+    computed: true,
+    expected: (all) =>
+      aggregate(
+        'avg',
+        all.map(({ a }) => [a]),
+      ),
+  },
+  {
+    name: 'min',
+    expression: 'min(toNumber(a))',
+    type: 'number',
+    computed: true,
+    expected: (all) =>
+      aggregate(
+        'min',
+        all.map(({ a }) => [call('toNumber', a)]),
+      ),
+  },
+  {
+    name: 'max',
+    expression: 'max(toNumber(a))',
+    type: 'number',
+    computed: true,
+    expected: (all) =>
+      aggregate(
+        'max',
+        all.map(({ a }) => [call('toNumber', a)]),
+      ),
+  },
+  {
+    name: 'min',
+    expression: 'min(fromMillis(a))',
+    type: 'timestamp',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'min',
+        all.map(({ a }) => [call('fromMillis', a)]),
+      ),
+  },
+  {
+    name: 'max',
+    expression: 'max(ispresent(a))',
+    type: 'boolean',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'max',
+        all.map(({ a }) => [call('ispresent', a)]),
+      ),
+  },
+  {
+    name: 'min',
+    expression: 'min(a)',
+    type: 'any',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'min',
+        all.map(({ a }) => [a]),
+      ),
+  },
+  {
+    name: 'max',
+    expression: 'max(a)',
+    type: 'any',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'max',
+        all.map(({ a }) => [a]),
+      ),
+  },
 ];
 
 function valuesOf(given: Row): { a: Value; b: Value; c: Value } {
-  return { a: valueOf(given.a), b: valueOf(given.b), c: valueOf(given.c) };
+  return { a: queryValue(given.a), b: queryValue(given.b), c: queryValue(given.c) };
 }
 
 describe('scalar functions', () => {
@@ -141,9 +291,10 @@ it('no function is written as SQL without being tested here', () => {
     if (definition.kind === 'aggregate') {
       return [[], [operand]].some((args) => nativeAggregate({ kind: 'aggregate', args, ...base }, sql) !== undefined);
     }
-    return [[operand, period], [operand, operand, operand]].some(
-      (args) => nativeCall({ kind: 'call', args, ...base }, sql) !== undefined,
-    );
+    return [
+      [operand, period],
+      [operand, operand, operand],
+    ].some((args) => nativeCall({ kind: 'call', args, ...base }, sql) !== undefined);
   });
   expect(native.map(({ name }) => name).filter((name) => !tested.has(name))).toEqual([]);
   expect(native.length).toBeGreaterThan(0);

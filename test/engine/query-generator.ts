@@ -41,7 +41,19 @@ const FIELDS = [
   'nowhere',
 ] as const;
 
-const TEXTS = ['"GetObject"', '"AccessDenied"', '""', '"1"', '" 7 "', '"-2.5"', '"a"', '"%"', '"😀"', '"true"', "'it\\'s'"] as const;
+const TEXTS = [
+  '"GetObject"',
+  '"AccessDenied"',
+  '""',
+  '"1"',
+  '" 7 "',
+  '"-2.5"',
+  '"a"',
+  '"%"',
+  '"😀"',
+  '"true"',
+  "'it\\'s'",
+] as const;
 const NUMBERS = ['0', '1', '2', '7', '2.5', '1e3', '1714557600000'] as const;
 const PERIODS = ['1s', '5m', '1h', '90m', '1d', '1w', '1mo'] as const;
 const REGEXES = ['/Get/', '/^[a-z]/', '/(?i)denied$/', '/\\d+/', '/^$/', '/a|b/'] as const;
@@ -128,9 +140,13 @@ class QueryBuilder {
   #parse(): string {
     const source = this.#name();
     const glob = this.#choices.of(GLOBS);
-    const aliases = glob.split('*').slice(1).map(() => this.#alias());
+    const aliases = glob
+      .split('*')
+      .slice(1)
+      .map(() => this.#alias());
     this.#names.push(...aliases);
-    if (this.#choices.below(3) === 1) return `parse ${source} /${'(\\w*)[^a-z]?'.repeat(aliases.length)}/ as ${aliases.join(', ')}`;
+    if (this.#choices.below(3) === 1)
+      return `parse ${source} /${'(\\w*)[^a-z]?'.repeat(aliases.length)}/ as ${aliases.join(', ')}`;
     return `parse ${source} '${glob}' as ${aliases.join(', ')}`;
   }
 
@@ -145,17 +161,33 @@ class QueryBuilder {
   }
 
   #key(): { text: string; alias: string } {
-    const text = this.#choices.of([this.#name(), this.#value(1), this.#afterStats ? this.#name() : `bin(${this.#choices.of(PERIODS)})`]);
+    const text = this.#choices.of([
+      this.#name(),
+      this.#value(1),
+      this.#afterStats ? this.#name() : `bin(${this.#choices.of(PERIODS)})`,
+    ]);
     return { text, alias: this.#alias() };
   }
 
   #aggregate(): string {
-    const functions = ['count', 'count_distinct', 'sum', 'avg', 'min', 'max', 'stddev', 'sortsFirst', 'sortsLast'] as const;
+    const functions = [
+      'count',
+      'count_distinct',
+      'sum',
+      'avg',
+      'min',
+      'max',
+      'stddev',
+      'sortsFirst',
+      'sortsLast',
+    ] as const;
     switch (this.#choices.below(5)) {
       case 0:
         return 'count(*)';
       case 1:
-        return this.#afterStats ? `max(${this.#name()})` : `${this.#choices.of(['earliest', 'latest'])}(${this.#name()})`;
+        return this.#afterStats
+          ? `max(${this.#name()})`
+          : `${this.#choices.of(['earliest', 'latest'])}(${this.#name()})`;
       case 2:
         return `pct(${this.#name()}, ${this.#choices.of(['0', '50', '99', '100'])})`;
       case 3:
@@ -249,8 +281,32 @@ export const randomQuery: fc.Arbitrary<string> = fc
   .map((tape) => new QueryBuilder(tape).query());
 
 const leaf = fc.oneof(
-  fc.constantFrom<(string | number | boolean | null)[]>('', 'GetObject', '1', ' 7 ', '-2.5', '007', 'true', '%', '😀', 'a"b', "it's"),
-  fc.constantFrom<(string | number | boolean | null)[]>(0, 1, 7, -2.5, 1e3, 0.1, 123456789012, 1e300, true, false, null),
+  fc.constantFrom<(string | number | boolean | null)[]>(
+    '',
+    'GetObject',
+    '1',
+    ' 7 ',
+    '-2.5',
+    '007',
+    'true',
+    '%',
+    '😀',
+    'a"b',
+    "it's",
+  ),
+  fc.constantFrom<(string | number | boolean | null)[]>(
+    0,
+    1,
+    7,
+    -2.5,
+    1e3,
+    0.1,
+    123456789012,
+    1e300,
+    true,
+    false,
+    null,
+  ),
   fc.integer({ min: -100, max: 100 }),
   fc.string({ maxLength: 5 }),
 );
@@ -259,7 +315,13 @@ const randomEvent: fc.Arbitrary<CaseEvent> = fc
   .record({
     at: fc.integer({ min: timeOf('09:00:00.000'), max: timeOf('13:00:00.000') }).map((t) => t - (t % 500)),
     message: fc.oneof(
-      { weight: 9, arbitrary: fc.record({ a: leaf, b: leaf, A: leaf, errorCode: leaf, o: fc.record({ x: leaf, 'y-z': leaf }, { requiredKeys: [] }) }, { requiredKeys: [] }) },
+      {
+        weight: 9,
+        arbitrary: fc.record(
+          { a: leaf, b: leaf, A: leaf, errorCode: leaf, o: fc.record({ x: leaf, 'y-z': leaf }, { requiredKeys: [] }) },
+          { requiredKeys: [] },
+        ),
+      },
       { weight: 1, arbitrary: fc.constantFrom('plain text', '[1,2]', '') },
     ),
   })
@@ -271,10 +333,93 @@ export const randomEvents: fc.Arbitrary<CaseEvent[]> = fc
   .map((events) => [...events.slice(0, 4), ...SIX, ...events.slice(4)]);
 
 const WORDS = [
-  ...['fields', 'display', 'filter', 'stats', 'sort', 'limit', 'dedup', 'parse', 'where', 'tail', 'pattern', 'by', 'as', 'and', 'or', 'not', 'in', 'like'],
-  ...['|', '|', '|', ',', ',', '(', ')', '[', ']', '=', '==', '!=', '<', '=~', '+', '-', '*', '/', '%', '^', '!', '.', '$', '~', '&', '`', '"', "'", '\\', '#', '\n'],
-  ...['a', 'b', 'eventName', '`o.y-z`', '@timestamp', 'x', '1', '2.5', '5m', '0', '"text"', "'*'", '/re(?<g>x)/', '/(/', 'true', 'asc', 'desc'],
-  ...['count(*)', 'count', 'strlen(', 'bin(', 'bin(5m)', 'if(', 'pct(a, 50)', 'nope(a)', 'now()', '__proto__', '😀', '\u0000', '\ud800'],
+  ...[
+    'fields',
+    'display',
+    'filter',
+    'stats',
+    'sort',
+    'limit',
+    'dedup',
+    'parse',
+    'where',
+    'tail',
+    'pattern',
+    'by',
+    'as',
+    'and',
+    'or',
+    'not',
+    'in',
+    'like',
+  ],
+  ...[
+    '|',
+    '|',
+    '|',
+    ',',
+    ',',
+    '(',
+    ')',
+    '[',
+    ']',
+    '=',
+    '==',
+    '!=',
+    '<',
+    '=~',
+    '+',
+    '-',
+    '*',
+    '/',
+    '%',
+    '^',
+    '!',
+    '.',
+    '$',
+    '~',
+    '&',
+    '`',
+    '"',
+    "'",
+    '\\',
+    '#',
+    '\n',
+  ],
+  ...[
+    'a',
+    'b',
+    'eventName',
+    '`o.y-z`',
+    '@timestamp',
+    'x',
+    '1',
+    '2.5',
+    '5m',
+    '0',
+    '"text"',
+    "'*'",
+    '/re(?<g>x)/',
+    '/(/',
+    'true',
+    'asc',
+    'desc',
+  ],
+  ...[
+    'count(*)',
+    'count',
+    'strlen(',
+    'bin(',
+    'bin(5m)',
+    'if(',
+    'pct(a, 50)',
+    'nope(a)',
+    'now()',
+    '__proto__',
+    '😀',
+    '\u0000',
+    '\ud800',
+  ],
 ] as const;
 
 /** Words of the language in any order: seldom a query. */

@@ -24,16 +24,22 @@ const time = fc.option(
 describe('well-typed queries', () => {
   it('run, and give identical rows with pushdown and without', async () => {
     await fc.assert(
-      fc.asyncProperty(randomEvents, fc.array(randomQuery, { minLength: 4, maxLength: 8 }), time, time, async (events, queries, start, end) => {
-        await withTrail(events, async (trail) => {
-          for (const query of queries) {
-            const options = { start, end, now: timeOf('14:00:00.000') };
-            const pushed = await outcome(trail, query, { ...options, pushdown: true });
-            expect(pushed, query).not.toHaveProperty('refused');
-            expect(await outcome(trail, query, { ...options, pushdown: false }), query).toEqual(pushed);
-          }
-        });
-      }),
+      fc.asyncProperty(
+        randomEvents,
+        fc.array(randomQuery, { minLength: 4, maxLength: 8 }),
+        time,
+        time,
+        async (events, queries, start, end) => {
+          await withTrail(events, async (trail) => {
+            for (const query of queries) {
+              const options = { start, end, now: timeOf('14:00:00.000') };
+              const pushed = await outcome(trail, query, { ...options, pushdown: true });
+              expect(pushed, query).not.toHaveProperty('refused');
+              expect(await outcome(trail, query, { ...options, pushdown: false }), query).toEqual(pushed);
+            }
+          });
+        },
+      ),
       { numRuns: 60 },
     );
   });

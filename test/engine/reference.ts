@@ -6,7 +6,14 @@ import { analyze } from '../../src/engine/analyze/analyze.ts';
 import { cellFormatter } from '../../src/engine/cells.ts';
 import type { QueryContext, Value } from '../../src/engine/functions/definition.ts';
 import { findFunction } from '../../src/engine/functions/registry.ts';
-import type { AggregateStage, DedupNode, ParseNode, PlanExpression, PlanStage, SortNode } from '../../src/engine/plan.ts';
+import type {
+  AggregateStage,
+  DedupNode,
+  ParseNode,
+  PlanExpression,
+  PlanStage,
+  SortNode,
+} from '../../src/engine/plan.ts';
 import { equals, greater, greaterOrEqual, less, lessOrEqual, notEquals } from '../../src/engine/values/compare.ts';
 import { compileGlob } from '../../src/engine/values/glob.ts';
 import { numberText, toNumber } from '../../src/engine/values/number.ts';

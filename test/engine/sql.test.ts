@@ -102,7 +102,30 @@ describe('values reach SQL as parameters only', () => {
 });
 
 describe('names are harmless', () => {
-  const hostile = ['a"b', `x"; drop table events; --`, 'a]b', "it's", 'a\\b', 'ключ', '😀', 'a b', 'null', 'select', '', '\u0000', '%s', ':p0', '_pos', '_row', '_rank', 'rowid', 'events', '__proto__', 'constructor', 'toString'];
+  const hostile = [
+    'a"b',
+    `x"; drop table events; --`,
+    'a]b',
+    "it's",
+    'a\\b',
+    'ключ',
+    '😀',
+    'a b',
+    'null',
+    'select',
+    '',
+    '\u0000',
+    '%s',
+    ':p0',
+    '_pos',
+    '_row',
+    '_rank',
+    'rowid',
+    'events',
+    '__proto__',
+    'constructor',
+    'toString',
+  ];
 
   it.each(hostile.filter((name) => name !== ''))('a field called %j', (name) => {
     // JSON.parse, so that __proto__ is a member.
@@ -133,24 +156,26 @@ describe('names are harmless', () => {
   it('fields that differ only in case are different fields', () => {
     withStore(eventsOf([{ name: 'a', Name: 'b', NAME: 'c' }]), (store) => {
       expect(rowsBothWays(store, 'fields name, Name, NAME, nAME')).toEqual([['a', 'b', 'c', undefined]]);
-      expect(rowsBothWays(store, 'filter name = "a" and Name = "b" and NAME = "c" | fields concat(NAME, Name, name) as r')).toEqual([
-        ['cba'],
-      ]);
+      expect(
+        rowsBothWays(store, 'filter name = "a" and Name = "b" and NAME = "c" | fields concat(NAME, Name, name) as r'),
+      ).toEqual([['cba']]);
       expect(rowsBothWays(store, 'stats count(*) as n, max(NAME) as N by name, Name')).toEqual([['a', 'b', '1', 'c']]);
     });
   });
 
   it('aliases that differ from a field only in case are different from it', () => {
     withStore(eventsOf([{ name: 'a' }]), (store) => {
-      expect(rowsBothWays(store, 'fields concat(name, "!") as Name, concat(Name, "?") as NAME | sort Name, name')).toEqual([['a!', 'a!?']]);
+      expect(
+        rowsBothWays(store, 'fields concat(name, "!") as Name, concat(Name, "?") as NAME | sort Name, name'),
+      ).toEqual([['a!', 'a!?']]);
     });
   });
 
   it('an alias with the name of a field hides it from there on', () => {
     withStore(eventsOf([{ v: 1 }, { v: 5 }]), (store) => {
-      expect(rowsBothWays(store, 'filter v > 1 | fields v + 100 as v | filter v > 50 | fields v * 2 as w | sort v')).toEqual([
-        ['105', '210'],
-      ]);
+      expect(
+        rowsBothWays(store, 'filter v > 1 | fields v + 100 as v | filter v > 50 | fields v * 2 as w | sort v'),
+      ).toEqual([['105', '210']]);
     });
   });
 });
@@ -173,9 +198,13 @@ describe('queries made to hurt', () => {
       const items = Array.from({ length: 60 }, (_, i) => `a${i} + a${i} as a${i + 1}`);
       expect(rowsBothWays(store, `fields x + 0 as a0, ${items.join(', ')} | display a60`)).toEqual([[String(2 ** 60)]]);
       const flags = Array.from({ length: 60 }, (_, i) => `fields b${i} = b${i} as b${i + 1}`);
-      expect(rowsBothWays(store, `fields x = 1 as b0 | ${flags.join(' | ')} | filter b60 | display b60`)).toEqual([['1']]);
+      expect(rowsBothWays(store, `fields x = 1 as b0 | ${flags.join(' | ')} | filter b60 | display b60`)).toEqual([
+        ['1'],
+      ]);
       const texts = Array.from({ length: 12 }, (_, i) => `fields concat(t${i}, t${i}) as t${i + 1}`);
-      expect(rowsBothWays(store, `fields "ab" as t0 | ${texts.join(' | ')} | display strlen(t12) as n`)).toEqual([['8192']]);
+      expect(rowsBothWays(store, `fields "ab" as t0 | ${texts.join(' | ')} | display strlen(t12) as n`)).toEqual([
+        ['8192'],
+      ]);
     });
   });
 
@@ -188,7 +217,8 @@ describe('queries made to hurt', () => {
 
   const long = (unit: (i: number) => string, separator: string, before = '', after = ''): string => {
     let query = before + unit(0);
-    for (let i = 1; query.length + separator.length + unit(i).length + after.length <= 10_000; i++) query += separator + unit(i);
+    for (let i = 1; query.length + separator.length + unit(i).length + after.length <= 10_000; i++)
+      query += separator + unit(i);
     return query + after;
   };
 
@@ -246,7 +276,13 @@ describe('queries made to hurt', () => {
     ['group keys', long((i) => `k${i}`, ',', 'stats count(*) by ')],
     ['aggregates', long((i) => `sum(n+${i})`, ',', 'stats ')],
     ['user aggregates', long((i) => `pct(n,${i % 100})`, ',', 'stats ')],
-    ['captures', `parse k "${'*,'.repeat(1500)}*" as ${Array.from({ length: 1501 }, (_, i) => `c${i}`).join(',')}`.slice(0, 10_000)],
+    [
+      'captures',
+      `parse k "${'*,'.repeat(1500)}*" as ${Array.from({ length: 1501 }, (_, i) => `c${i}`).join(',')}`.slice(
+        0,
+        10_000,
+      ),
+    ],
     ['parse commands', long((i) => `parse k "*" as c${i}`, '|')],
     ['case branches', long((i) => `n=${i},${i}`, ',', 'fields case(', ') as r')],
   ])('long %s run or are refused by a registered diagnostic', (_, query) => {

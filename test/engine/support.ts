@@ -171,7 +171,12 @@ export interface Table {
 }
 
 /** The result without the record pointer, unless `withPointer`. */
-export async function tableOf(trail: Trail, query: string, options: QueryOptions = {}, withPointer = false): Promise<Table> {
+export async function tableOf(
+  trail: Trail,
+  query: string,
+  options: QueryOptions = {},
+  withPointer = false,
+): Promise<Table> {
   const result = await trail.query(query, options);
   const columns = result.columns.filter((column) => withPointer || column !== '@ptr');
   return { columns, rows: result.rows.map((row) => columns.map((column) => row[column] ?? null)) };

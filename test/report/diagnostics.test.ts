@@ -48,8 +48,8 @@ describe('drawn diagnostics', () => {
   });
 
   test('a place over several lines is marked in each of them', () => {
-    expect(drawn('fields «a,\n    b,\n\n    c»\n| limit 1', 'duplicate-column', 'over lines')).toMatchInlineSnapshot(`
-      "error[duplicate-column]: over lines
+    expect(drawn('fields «a,\n    b,\n\n    c»\n| limit 1', 'redefined-name', 'over lines')).toMatchInlineSnapshot(`
+      "error[redefined-name]: over lines
        1 │ fields a,
          │        ^^
        2 │     b,
@@ -60,8 +60,8 @@ describe('drawn diagnostics', () => {
   });
 
   test('of a long place the first lines are drawn', () => {
-    expect(drawn('«a\nb\nc\nd\ne\nf»', 'duplicate-column', 'many lines')).toMatchInlineSnapshot(`
-      "error[duplicate-column]: many lines
+    expect(drawn('«a\nb\nc\nd\ne\nf»', 'redefined-name', 'many lines')).toMatchInlineSnapshot(`
+      "error[redefined-name]: many lines
        1 │ a
          │ ^
        2 │ b

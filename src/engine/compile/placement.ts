@@ -57,7 +57,8 @@ export function expressionsOf(stage: PlanStage): readonly PlanExpression[] {
   }
 }
 
-type Producer = ExtendNode | ParseNode;
+/** A stage that only adds columns. */
+export type Producer = ExtendNode | ParseNode;
 
 /** Reorders the stages of a plan as described above. */
 export function placeColumns(plan: Plan): PlanStage[] {
@@ -90,11 +91,11 @@ export function placeColumns(plan: Plan): PlanStage[] {
     if (stage.op === 'aggregate') waiting.clear();
   }
   produce(plan.output.map((column: OutputColumn) => column.expression));
-  return mergeNeighbours(placed);
+  return mergeFilters(placed);
 }
 
-/** Neighbouring columns that do not read each other are computed in one go, neighbouring filters tested in one go. */
-function mergeNeighbours(stages: readonly PlanStage[]): PlanStage[] {
+/** Neighbouring filters are tested in one go. */
+function mergeFilters(stages: readonly PlanStage[]): PlanStage[] {
   const merged: PlanStage[] = [];
   for (const stage of stages) {
     const previous = merged.at(-1);
@@ -106,27 +107,22 @@ function mergeNeighbours(stages: readonly PlanStage[]): PlanStage[] {
 }
 
 function mergeTwo(first: PlanStage, second: PlanStage): PlanStage | undefined {
-  if (first.op === 'extend' && second.op === 'extend' && !reads(second, first)) {
-    return { op: 'extend', columns: [...first.columns, ...second.columns] };
-  }
-  if (first.op === 'filter' && second.op === 'filter' && !first.countsMatches) {
-    const operands = [...conjuncts(first.condition), ...conjuncts(second.condition)];
-    const condition: PlanExpression = { kind: 'logical', operator: 'and', operands, type: 'boolean', computed: false };
-    return { op: 'filter', condition, countsMatches: second.countsMatches };
-  }
-  return undefined;
+  if (first.op !== 'filter' || second.op !== 'filter' || first.countsMatches) return undefined;
+  const operands = [...conjuncts(first.condition), ...conjuncts(second.condition)];
+  const condition: PlanExpression = { kind: 'logical', operator: 'and', operands, type: 'boolean', computed: false };
+  return { op: 'filter', condition, countsMatches: second.countsMatches };
 }
 
 function conjuncts(condition: PlanExpression): readonly PlanExpression[] {
   return condition.kind === 'logical' && condition.operator === 'and' ? condition.operands : [condition];
 }
 
-function reads(stage: ExtendNode, producer: ExtendNode): boolean {
-  const produced = new Set(producer.columns.map((column) => column.id));
+/** Whether a stage reads one of the columns. */
+export function readsAny(stage: PlanStage, columns: ReadonlySet<number>): boolean {
   let found = false;
   for (const expression of expressionsOf(stage)) {
     walkExpression(expression, (node) => {
-      if (node.kind === 'column' && produced.has(node.id)) found = true;
+      if (node.kind === 'column' && columns.has(node.id)) found = true;
     });
   }
   return found;

@@ -4,7 +4,7 @@
  */
 import { findFunction } from '../functions/registry.ts';
 import type { CompareNode, InNode, LiteralNode, PlanExpression } from '../plan.ts';
-import { isNumericText, toNumber } from '../values/number.ts';
+import { toNumber } from '../values/number.ts';
 import type { SqlNames } from './sqlite-names.ts';
 import { nativeAggregate, nativeCall } from './sqlite-native.ts';
 
@@ -166,10 +166,10 @@ function equalsLiteral(value: PlanExpression, sql: string, literal: LiteralNode,
   }
   if (value.type === 'string') return `(${sql} IS ${parameter})`;
   if (value.type !== 'any') return undefined;
-  if (isNumericText(literal.value)) {
+  const number = toNumber(literal.value);
+  if (number !== null) {
     if (!isPlain(value)) return undefined;
-    const number = names.parameter(toNumber(literal.value) ?? 0);
-    return `CASE typeof(${sql}) WHEN 'text' THEN ${sql} = ${parameter} ELSE ${sql} IS ${number} END`;
+    return `CASE typeof(${sql}) WHEN 'text' THEN ${sql} = ${parameter} ELSE ${sql} IS ${names.parameter(number)} END`;
   }
   const boolean = BOOLEAN_TEXT.get(literal.value);
   // "true" and "false" also select JSON booleans, which SQL holds as INTEGER.
@@ -186,20 +186,20 @@ const BOOLEAN_TEXT: ReadonlyMap<string, 0 | 1> = new Map([
 
 function inSql({ value, list }: InNode, names: SqlNames): string {
   if (list.length === 0) return '0';
-  const plainTexts = list.every(
-    (item) =>
-      typeof (item.kind === 'literal' && item.value) === 'string' &&
-      !isNumericText(String(item.kind === 'literal' && item.value)),
-  );
-  const sql = expressionSql(value, names);
-  if (plainTexts && (value.type === 'string' || value.type === 'any')) {
-    const booleans = list.some((item) => item.kind === 'literal' && BOOLEAN_TEXT.has(String(item.value)));
-    if (!booleans) return `coalesce(${sql} IN (${list.map((item) => expressionSql(item, names)).join(', ')}), 0)`;
+  if (list.every(isPlainText) && (value.type === 'string' || value.type === 'any')) {
+    const items = list.map((item) => expressionSql(item, names));
+    return `coalesce(${expressionSql(value, names)} IN (${items.join(', ')}), 0)`;
   }
   return balanced(
     list.map((item) => equalsSql(value, item, names)),
     'OR',
   );
+}
+
+/** A text that nothing but the same text equals. */
+function isPlainText(item: PlanExpression): boolean {
+  if (item.kind !== 'literal' || typeof item.value !== 'string') return false;
+  return toNumber(item.value) === null && !BOOLEAN_TEXT.has(item.value);
 }
 
 function containsSql(value: PlanExpression, text: PlanExpression, names: SqlNames): string {

@@ -5,7 +5,7 @@
 import type { ScanRequest } from '../../store/types.ts';
 import type { QueryContext } from '../functions/definition.ts';
 import type { OutputColumn, Plan, PlanExpression, PlanStage } from '../plan.ts';
-import { placeColumns } from './placement.ts';
+import { type Producer, placeColumns, readsAny } from './placement.ts';
 import { aggregateSql, expressionSql, sortKeySql } from './sqlite-expressions.ts';
 import { SqlNames } from './sqlite-names.ts';
 
@@ -52,6 +52,9 @@ class Compiler {
   /** Nothing but the scan's own order and rows so far: the first rows of the scan are the first rows. */
   #untouched = true;
   #tallies = false;
+  /** Columns that the next SELECT will add. */
+  readonly #newColumns = new Set<number>();
+  #newColumnSql: string[] = [];
 
   constructor(plan: Plan, options: CompileOptions) {
     this.#plan = plan;
@@ -67,6 +70,7 @@ class Compiler {
     // A limit at the end needs no expression of its own.
     const finalLimit = last?.op === 'limit' && last.from === 'start' ? last.count : undefined;
     for (const stage of finalLimit === undefined ? stages : stages.slice(0, -1)) this.#stage(stage);
+    this.#flushColumns();
 
     const columns: string[] = [];
     const add = (sql: string): number => columns.push(sql) - 1;
@@ -116,6 +120,11 @@ class Compiler {
   #stage(stage: PlanStage): void {
     const names = this.#names;
     const sql = (expression: PlanExpression): string => expressionSql(expression, names);
+    if (stage.op === 'extend' || stage.op === 'parse') {
+      this.#addColumns(stage);
+      return;
+    }
+    this.#flushColumns();
     switch (stage.op) {
       case 'filter': {
         this.#untouched = false;
@@ -124,21 +133,6 @@ class Compiler {
         // CASE fixes the order of evaluation: only what passes is counted.
         const counted = stage.countsMatches ? `CASE WHEN ${condition} THEN ql_tally() ELSE 0 END` : condition;
         this.#push('filter', `SELECT * FROM ${this.#from} WHERE ${counted}`);
-        break;
-      }
-      case 'extend':
-        this.#extend(stage.columns.map(({ id, name, expression }) => [id, name, sql(expression)]));
-        break;
-      case 'parse': {
-        const source = sql(stage.source);
-        const pattern = names.parameter(stage.pattern.text);
-        this.#extend(
-          stage.columns.map(({ id, name, capture }) => [
-            id,
-            name,
-            `ql_capture_${stage.pattern.kind}(${source}, ${pattern}, ${capture})`,
-          ]),
-        );
         break;
       }
       case 'aggregate': {
@@ -188,10 +182,32 @@ class Compiler {
     }
   }
 
-  /** LIMIT -1 keeps SQLite from merging the query into its reader, which would compute a column once for each of its uses. */
-  #extend(columns: readonly (readonly [id: number, name: string, sql: string])[]): void {
-    const added = columns.map(([id, name, sql]) => `${sql} AS ${this.#names.define(id, name)}`);
-    this.#push('fields', `SELECT *, ${added.join(', ')} FROM ${this.#from} LIMIT -1`);
+  /** Columns that do not read each other are computed in one SELECT. */
+  #addColumns(stage: Producer): void {
+    const names = this.#names;
+    if (readsAny(stage, this.#newColumns)) this.#flushColumns();
+    if (stage.op === 'extend') {
+      for (const { id, name, expression } of stage.columns) {
+        const sql = expressionSql(expression, names);
+        this.#newColumnSql.push(`${sql} AS ${names.define(id, name)}`);
+      }
+    } else {
+      const source = expressionSql(stage.source, names);
+      const pattern = names.parameter(stage.pattern.text);
+      for (const { id, name, capture } of stage.columns) {
+        const sql = `ql_capture_${stage.pattern.kind}(${source}, ${pattern}, ${capture})`;
+        this.#newColumnSql.push(`${sql} AS ${names.define(id, name)}`);
+      }
+    }
+    for (const { id } of stage.columns) this.#newColumns.add(id);
+  }
+
+  /** LIMIT -1 keeps SQLite from merging the SELECT into its reader, which would compute a column once for each of its uses. */
+  #flushColumns(): void {
+    if (this.#newColumnSql.length === 0) return;
+    this.#push('fields', `SELECT *, ${this.#newColumnSql.join(', ')} FROM ${this.#from} LIMIT -1`);
+    this.#newColumnSql = [];
+    this.#newColumns.clear();
   }
 }
 
