@@ -70,7 +70,7 @@ export async function runIngest(
 
 /** What makes an ingest fail that has come to its end; its figures are told all the same. */
 export function problemOf(
-  { objects, failedObjects, records }: IngestReport,
+  { objects, failedObjects, skippedObjects, records }: IngestReport,
   interrupted: boolean,
 ): Failure | undefined {
   if (interrupted)
@@ -80,7 +80,7 @@ export function problemOf(
       code: 'interrupted',
       message: 'Interrupted; what was complete is stored.',
     };
-  if (failedObjects === 0 || failedObjects < objects || records > 0) return undefined;
+  if (failedObjects === 0 || failedObjects < objects || skippedObjects > 0 || records > 0) return undefined;
   const message = objects === 1 ? 'The source cannot be read.' : 'None of the sources can be read.';
   return { exitCode: EXIT.unreadable, code: 'unreadable', message, hint: '' };
 }

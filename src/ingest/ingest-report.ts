@@ -9,6 +9,8 @@ export interface IngestReport {
   readonly objects: number;
   /** Objects of which nothing could be read. */
   readonly failedObjects: number;
+  /** Objects of which a part could not be read. */
+  readonly damagedObjects: number;
   /** Objects that were ingested before and have not changed since. */
   readonly skippedObjects: number;
   /** Objects recognised as something other than events. */
@@ -49,6 +51,7 @@ export class ReportBuilder {
   #counts = {
     objects: 0,
     failedObjects: 0,
+    damagedObjects: 0,
     otherObjects: 0,
     records: 0,
     events: 0,
@@ -67,6 +70,7 @@ export class ReportBuilder {
     const counts = this.#counts;
     counts.objects++;
     if (outcome.status === 'failed') counts.failedObjects++;
+    if (outcome.status === 'damaged') counts.damagedObjects++;
     if (outcome.status === 'other') counts.otherObjects++;
     counts.records += outcome.records;
     counts.events += outcome.events;
@@ -74,7 +78,11 @@ export class ReportBuilder {
     counts.conflicts += outcome.conflicts;
     counts.rejects += outcome.rejects;
     if (outcome.message !== '') {
-      this.notes.push({ source: outcome.uri, message: `${outcome.status}, ${outcome.container}: ${outcome.message}` });
+      const verdict = outcome.status === 'other' ? 'not stored' : outcome.status;
+      this.notes.push({
+        source: outcome.uri,
+        message: outcome.status === 'complete' ? outcome.message : `${verdict}: ${outcome.message}`,
+      });
     }
   }
 

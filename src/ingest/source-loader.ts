@@ -19,6 +19,8 @@ const ENOUGH_EVENTS = 49_152;
 /** Rejects that wait to be written, in bytes and number: a file of nothing but garbage must not fill the memory. */
 const MAX_REJECT_BYTES = 32 << 20;
 const MAX_REJECTS = 65_536;
+/** Rejects of a source that are told one by one; the store has them all. */
+const NOTED_REJECTS = 3;
 
 export interface LoadOptions {
   readonly logGroup: string;
@@ -152,6 +154,13 @@ export class SourceLoader implements RecordSink {
   reject(found: FoundReject): void {
     const draft = this.#draft();
     draft.counts.rejects++;
+    if (draft.counts.rejects <= NOTED_REJECTS) {
+      const place = `record ${draft.records + 1} at byte ${found.offset}`;
+      this.#notes.push({
+        source: draft.task.uri,
+        message: `${place} (${found.length} bytes) is rejected: ${found.reason}`,
+      });
+    }
     this.#rejects.push({ source: draft.task.id, ordinal: draft.records++, ...found });
     this.#rejectBytes += found.bytes.length;
   }
@@ -191,7 +200,7 @@ export class SourceLoader implements RecordSink {
     await this.#read(reader, inflater.end(), draft);
     while (reader.advance(true) === 'full') await this.flush();
     const end = reader.finish(failure ?? inflater.damage);
-    this.#noteOddities(task.uri);
+    this.#noteOddities(task.uri, draft.counts);
     this.#finished.push({
       id: task.id,
       uri: task.uri,
@@ -223,7 +232,8 @@ export class SourceLoader implements RecordSink {
     draft.inflated = 0;
   }
 
-  #noteOddities(source: string): void {
+  #noteOddities(source: string, { rejects }: SourceCounts): void {
+    if (rejects > NOTED_REJECTS) this.#notes.push({ source, message: `rejected in all: ${rejects} records` });
     const { invalidUtf8, undated } = this.#filler;
     if (invalidUtf8 > 0) {
       this.#notes.push({ source, message: `events with text that is not valid UTF-8: ${invalidUtf8}` });

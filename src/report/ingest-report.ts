@@ -8,6 +8,8 @@ export interface IngestFigures {
   /** Read or tried now. */
   readonly objects: number;
   readonly failedObjects: number;
+  /** Read in part. */
+  readonly damagedObjects: number;
   /** Already stored by an earlier ingest; not contained in `objects`. */
   readonly skippedObjects: number;
   /** Recognised as something other than events. */
@@ -33,9 +35,10 @@ export function* formatIngestNotes(figures: IngestFigures, style: Style): Genera
 
 /** The lines of the summary. */
 export function* formatIngestReport(figures: IngestFigures, style: Style): Generator<string> {
-  const { objects, skippedObjects, otherObjects, failedObjects } = figures;
+  const { objects, skippedObjects, otherObjects, damagedObjects, failedObjects } = figures;
   const kinds = [
     [otherObjects, 'without events'],
+    [damagedObjects, 'damaged'],
     [failedObjects, 'failed'],
   ] as const;
   const among = kinds.filter(([count]) => count > 0).map(([count, what]) => `${thousands(count)} ${what}`);

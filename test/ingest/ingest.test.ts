@@ -168,8 +168,8 @@ describe('sources', () => {
     expect(report).toMatchObject({ events: 1, failedObjects: 2 });
     expect(report.notes.map(({ message }) => message)).toEqual([
       'there are no files in the folder empty',
-      'failed, unknown: there is no such file or folder',
-      'failed, unknown: there is no such file or folder',
+      'failed: there is no such file or folder',
+      'failed: there is no such file or folder',
     ]);
   });
 
@@ -246,8 +246,15 @@ describe('damage', () => {
     expect(rejects).toMatchObject([
       { ordinal: 1, offset: 13 + json(2001).length, reason: 'expected a comma or } at byte 20' },
     ]);
-    expect(report).toMatchObject({ objects: 6, failedObjects: 2, otherObjects: 1 });
-    expect(report.notes.length).toBe(6);
+    expect(report).toMatchObject({ objects: 6, failedObjects: 2, damagedObjects: 3, otherObjects: 1 });
+    const notesOf = (name: string): string[] =>
+      report.notes.flatMap(({ source, message }) => (source.endsWith(name) ? [message] : []));
+    expect(notesOf('middle.json')).toEqual([
+      `record 2 at byte ${13 + json(2001).length} (26 bytes) is rejected: expected a comma or } at byte 20`,
+      'damaged: records that are not valid JSON',
+    ]);
+    expect(notesOf('empty.json')).toEqual(['not stored: no bytes']);
+    for (const name of ['bomb.gz', 'crc.gz', 'notes.txt', 'truncated.gz']) expect(notesOf(name)).not.toEqual([]);
   });
 });
 

@@ -36,6 +36,7 @@ const SOURCE: StoredSource = {
 const FIGURES: IngestFigures = {
   objects: 12,
   failedObjects: 1,
+  damagedObjects: 0,
   skippedObjects: 3,
   otherObjects: 0,
   records: 1000,

@@ -92,7 +92,7 @@ function ingestOptions(options: Options): IngestOptions {
   };
 }
 
-/** Whether anything could not be read. An object that was read in part has a note with its status first. */
-function isDamaged({ failedObjects, rejects, notes }: IngestReport): boolean {
-  return failedObjects > 0 || rejects > 0 || notes.some(({ message }) => message.startsWith('damaged'));
+/** Whether anything could not be read. */
+function isDamaged({ failedObjects, damagedObjects, rejects }: IngestReport): boolean {
+  return failedObjects > 0 || damagedObjects > 0 || rejects > 0;
 }
