@@ -9,13 +9,20 @@ import type { Io } from './io.ts';
 import { createProgressReporter } from './progress.ts';
 
 /**
- * Refuses sources that are not there before anything is made for them. `-` is standard input; addresses such as `s3://…` are left
- * to the ingest.
+ * Refuses sources that are not there before anything is made for them. `-` is standard input.
  * @throws CliError
  */
 export async function requireSources(sources: readonly string[]): Promise<void> {
   for (const source of sources) {
-    if (source === '-' || /^[a-z][a-z0-9+.-]+:\/\//i.test(source)) continue;
+    if (source === '-') continue;
+    if (/^[a-z][a-z0-9+.-]+:\/\//i.test(source)) {
+      throw new CliError({
+        exitCode: EXIT.unreadable,
+        code: 'not-supported',
+        message: `Reading from ${source} is not supported yet.`,
+        hint: 'Copy the objects into a folder, for instance with aws s3 sync, and ingest that.',
+      });
+    }
     try {
       await stat(source);
     } catch (error) {

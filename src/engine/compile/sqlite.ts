@@ -4,7 +4,7 @@
  */
 import type { ScanRequest } from '../../store/types.ts';
 import type { QueryContext } from '../functions/definition.ts';
-import type { OutputColumn, Plan, PlanExpression, PlanStage } from '../plan.ts';
+import type { OutputColumn, Plan, PlanExpression, PlanStage, SortNode } from '../plan.ts';
 import { type Producer, placeColumns, readsAny } from './placement.ts';
 import { aggregateSql, expressionSql, sortKeySql } from './sqlite-expressions.ts';
 import { SqlNames } from './sqlite-names.ts';
@@ -150,6 +150,7 @@ class Compiler {
         break;
       }
       case 'sort': {
+        if (this.#isDefaultOrder(stage)) break;
         this.#untouched = false;
         const keys = stage.keys.map(
           ({ expression, descending }) => `${sortKeySql(expression, names)}${descending ? ' DESC' : ''}`,
@@ -180,6 +181,13 @@ class Compiler {
         break;
       }
     }
+  }
+
+  /** `sort @timestamp desc` over events says what is so already: the positions count from the newest. */
+  #isDefaultOrder({ keys }: SortNode): boolean {
+    const [key, ...others] = keys;
+    const byTime = key?.expression.kind === 'field' && key.expression.path === '@timestamp' && key.descending;
+    return byTime === true && others.length === 0 && this.#order.length === 1;
   }
 
   /** Columns that do not read each other are computed in one SELECT. */
