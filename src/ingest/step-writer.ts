@@ -33,8 +33,8 @@ export class StepWriter implements StepSink {
     if (pending !== undefined) this.#pending.set(pending.id, pending.counts);
     for (const { id } of step.completed) this.#pending.delete(id);
     this.#writer.write({ ...step, pending: [...this.#pending.keys()] }, claims);
-    for (const outcome of step.completed) this.#report.add(outcome);
     this.#report.notes.push(...notes);
+    for (const outcome of step.completed) this.#report.add(outcome);
   }
 
   progress(since: LoadProgress): void {
