@@ -159,10 +159,18 @@ export interface ParseNode {
   readonly columns: readonly { readonly id: number; readonly name: string; readonly capture: number }[];
 }
 
+export interface GroupKey extends NewColumn {
+  /**
+   * What tells groups apart where it is not the value itself: values are the same when they look the same. The key of a group is the
+   * least of its values, numbers before texts.
+   */
+  readonly identity: PlanExpression | undefined;
+}
+
 /** Groups the rows. Keys and aggregates become columns; no other column survives. Groups come in order of first appearance. */
 export interface AggregateStage {
   readonly op: 'aggregate';
-  readonly keys: readonly NewColumn[];
+  readonly keys: readonly GroupKey[];
   readonly aggregates: readonly NewColumn[];
 }
 

@@ -1,6 +1,6 @@
 /** Queries over a store: the engine's front door. */
 import { SqliteError } from 'better-sqlite3';
-import { type Diagnostic, diagnostic } from '../parser/diagnostics.ts';
+import { type Diagnostic, type DiagnosticCode, diagnostic } from '../parser/diagnostics.ts';
 import { parse } from '../parser/parse.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Cell, ScanStatistics } from '../store/types.ts';
@@ -119,7 +119,7 @@ export function explainQuery(store: EventStore | undefined, text: string, option
 export function checkQuery(text: string, store?: EventStore): readonly Diagnostic[] {
   const { query, diagnostics } = parse(text);
   const analyzed = query ? analyze(query, store && catalogOf(store)).diagnostics : [];
-  return inOrder([...diagnostics, ...analyzed]);
+  return together(diagnostics, analyzed);
 }
 
 function planOf(
@@ -128,13 +128,30 @@ function planOf(
 ): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
   const { query, diagnostics: syntax } = parse(text);
   const analyzed = query && analyze(query, store && catalogOf(store));
-  const diagnostics = inOrder([...syntax, ...(analyzed?.diagnostics ?? [])]);
+  const diagnostics = together(syntax, analyzed?.diagnostics ?? []);
   if (!analyzed?.plan || syntax.some((d) => d.severity === 'error')) throw new QueryError(diagnostics);
   return { ast: query, plan: analyzed.plan, diagnostics };
 }
 
-function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort((a, b) => a.span.start - b.span.start);
+/** What depends on the names and the order of all commands before. */
+const DEPENDS_ON_EARLIER: ReadonlySet<DiagnosticCode> = new Set([
+  'unknown-name-after-stats',
+  'redefined-name',
+  'not-aggregated',
+  'stage-order',
+  'bin-out-of-scope',
+  'sort-before-stats',
+  'relisted-name',
+  'unknown-field',
+  'parent-field',
+]);
+
+/** All diagnostics in order of place. Behind a command that could not be read, nothing is said that it might have changed. */
+function together(syntax: readonly Diagnostic[], analyzed: readonly Diagnostic[]): Diagnostic[] {
+  const errors = syntax.filter(({ severity }) => severity === 'error').map(({ span }) => span.start);
+  const unread = Math.min(Number.POSITIVE_INFINITY, ...errors);
+  const sound = analyzed.filter(({ code, span }) => span.start < unread || !DEPENDS_ON_EARLIER.has(code));
+  return [...syntax, ...sound].sort((a, b) => a.span.start - b.span.start);
 }
 
 function catalogOf(store: EventStore): FieldCatalog {
@@ -172,12 +189,14 @@ function execute(store: EventStore, compiled: CompiledQuery, text: string): Exec
   return { scan, rows, matched: compiled.talliesMatches ? tally.count : undefined };
 }
 
-/** SQLite has limits of its own, on columns, terms and depth, that a query may reach. */
+/** SQLite's words for its own limits, on columns, terms and depth, that a query may reach. Its other errors are defects of ours. */
+const LIMIT_WORDS = /too (?:many|large|big|complex)|overflow|maximum depth/i;
+
 function prepare<Statement>(attempt: () => Statement, text: string): Statement {
   try {
     return attempt();
   } catch (error) {
-    if (!(error instanceof SqliteError)) throw error;
+    if (!(error instanceof SqliteError) || !LIMIT_WORDS.test(error.message)) throw error;
     const span = { start: 0, end: text.length };
     const message = `Query cannot be compiled: it is too complex (${error.message})`;
     throw new QueryError([diagnostic('too-complex', span, message, 'Split it, or use fewer columns and terms.')]);

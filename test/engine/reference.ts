@@ -106,8 +106,9 @@ function aggregated({ keys, aggregates }: AggregateStage, rows: readonly Row[], 
   const groups = new Map<string, { keys: Value[]; rows: Row[] }>();
   for (const row of [...rows].sort((a, b) => a.position - b.position)) {
     const values = keys.map(({ expression }) => evaluate(expression, row, context));
-    const identity = JSON.stringify(values);
+    const identity = JSON.stringify(keys.map((key) => evaluate(key.identity ?? key.expression, row, context)));
     const group = groups.get(identity) ?? { keys: values, rows: [] };
+    group.keys = group.keys.map((key, index) => least(key, values[index] ?? null));
     group.rows.push(row);
     groups.set(identity, group);
   }
@@ -116,6 +117,12 @@ function aggregated({ keys, aggregates }: AggregateStage, rows: readonly Row[], 
     for (const { id, expression } of aggregates) columns.set(id, aggregate(expression, group.rows, context));
     return { fields: new Map(), columns, position: group.rows[0]?.position ?? 0 };
   });
+}
+
+/** Numbers are less than texts. */
+function least(a: Value, b: Value): Value {
+  if (typeof a === 'number' && typeof b === 'number') return Math.min(a, b);
+  return typeof b === 'number' ? b : a;
 }
 
 function aggregate(expression: PlanExpression, rows: readonly Row[], context: QueryContext): Value {

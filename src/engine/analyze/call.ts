@@ -1,5 +1,5 @@
 /** Function calls: which function is meant, whether its arguments fit, and what type comes out. */
-import type { CallExpression, Expression } from '../../parser/ast.ts';
+import type { CallExpression, Expression, Name } from '../../parser/ast.ts';
 import type {
   AggregateFunction,
   FunctionDefinition,
@@ -23,6 +23,9 @@ export type AggregateCollector = (aggregate: AggregateNode) => PlanExpression;
 /** More arguments than this are a mistake or an attack; SQL functions take at most 1,000. */
 const MAX_ARGUMENTS = 500;
 
+/** Units of one period; a million days are 2,700 years. */
+const MAX_PERIOD = 1_000_000;
+
 export function resolveCall(
   analysis: Analysis,
   call: CallExpression,
@@ -38,7 +41,7 @@ export function resolveCall(
     case 'aggregate':
       return resolveAggregate(analysis, call, definition, collect);
     case 'scalar':
-      if (definition.name === 'bin') return resolveBin(analysis, call, definition);
+      if (definition.name === 'bin') return resolveBin(analysis, call, definition, collect ? mode : undefined);
       return resolveScalar(analysis, call, definition, mode);
   }
 }
@@ -109,12 +112,12 @@ function resolveArguments(
 }
 
 function resolvePeriod(analysis: Analysis, arg: Expression, definition: FunctionDefinition): PlanExpression {
-  if (arg.kind !== 'period' || arg.count < 1) {
+  if (arg.kind !== 'period' || arg.count < 1 || arg.count > MAX_PERIOD) {
     analysis.reject(
       'wrong-arguments',
       arg.span,
       `${definition.name} needs a period, not ${analysis.source(arg.span)}`,
-      'A period is a whole number above 0 with a unit: 30s, 5m, 1h, 1d, 1w, 1mo.',
+      'A period is a whole number from 1 to a million with a unit: 30s, 5m, 1h, 1d, 1w, 1mo.',
     );
     return REFUSED;
   }
@@ -169,11 +172,20 @@ function conditionOf(definition: ScalarFunction, arg: PlanExpression): PlanExpre
   return definition.name === 'case' ? asParameter(arg, 'boolean') : arg;
 }
 
-/** `bin(p)` is the floor of `@timestamp`, which an earlier stats may have taken away. */
-function resolveBin(analysis: Analysis, call: CallExpression, definition: ScalarFunction): PlanExpression {
+/**
+ * `bin(p)` is the floor of `@timestamp`, which an earlier stats may have taken away. In an item of stats it is a name like any other,
+ * so that it must be a key.
+ */
+function resolveBin(
+  analysis: Analysis,
+  call: CallExpression,
+  definition: ScalarFunction,
+  item: Mode | undefined,
+): PlanExpression {
   const [period] = call.args;
   if (!period) return REFUSED;
-  const time = rowTime(analysis, call, definition);
+  const name: Name = { kind: 'name', path: '@timestamp', quoting: 'none', span: call.span };
+  const time = item ? item.name(name) : rowTime(analysis, call, definition);
   const length = resolvePeriod(analysis, period, definition);
   if (!time) return REFUSED;
   return { kind: 'call', function: 'datefloor', args: [time, length], type: 'timestamp', computed: false };

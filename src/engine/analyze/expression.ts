@@ -177,7 +177,10 @@ function resolveComparison(
   const left = resolve(expression.left);
   const right = resolve(expression.right);
   if (operator !== '=' && operator !== '!=') warnOfTextOrder(analysis, expression, left, right);
-  else warnOfBooleanText(analysis, left, right, expression.right.span);
+  else {
+    warnOfBooleanText(analysis, left, right, expression.right.span);
+    warnOfBooleanText(analysis, right, left, expression.left.span);
+  }
   return { kind: 'compare', operator, left, right, type: 'boolean', computed: false };
 }
 

@@ -8,8 +8,8 @@ import type { ExtendNode, NewColumn, OutputColumn, PlanExpression } from '../pla
 /** The column name of an item: its alias, the plain name without backticks, else its text as written (specification 3.0.2). */
 export function columnName(analysis: Analysis, item: Item): string {
   if (item.alias) return item.alias.path;
-  if (item.expression.kind === 'field') return item.expression.name.path;
-  return analysis.source(item.span);
+  const text = analysis.source(item.span);
+  return item.expression.kind === 'field' && !text.startsWith('(') ? item.expression.name.path : text;
 }
 
 /** Reports an alias that an earlier command has made already (specification 3.0.3). Returns whether it may be defined. */

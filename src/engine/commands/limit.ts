@@ -8,7 +8,7 @@ export const MAX_LIMIT = 100_000;
 
 export function analyzeLimit(analysis: Analysis, stage: LimitStage): void {
   const { value, span } = stage.count;
-  if (!Number.isInteger(value) || value < 1 || value > MAX_LIMIT) {
+  if (!/^\d+$/.test(analysis.source(span)) || value < 1 || value > MAX_LIMIT) {
     analysis.reject(
       'limit-range',
       span,

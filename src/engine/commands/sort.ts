@@ -1,5 +1,5 @@
 /** `sort` and `order`: the order of the rows, natural and stable (specification 3.6). */
-import type { Expression, SortKey, SortStage } from '../../parser/ast.ts';
+import type { Expression, SortKey, SortStage, Span } from '../../parser/ast.ts';
 import { type Diagnostic, unexpectedSymbol } from '../../parser/diagnostics.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import { resolveName } from '../analyze/expression.ts';
@@ -38,6 +38,10 @@ function refuseOrWarn(analysis: Analysis, stage: SortStage): void {
 
 function resolveKey(analysis: Analysis, key: SortKey): PlanExpression | undefined {
   const { expression } = key;
+  if (analysis.text.charAt(key.span.start) === '(') {
+    analysis.diagnostics.push(notAName(analysis, { start: key.span.start, end: key.span.start + 1 }));
+    return undefined;
+  }
   if (expression.kind === 'field')
     return timeAfterStats(analysis, expression.name.path) ?? resolveName(analysis, expression.name);
   const name = analysis.source(expression.span);
@@ -57,15 +61,14 @@ function resolveKey(analysis: Analysis, key: SortKey): PlanExpression | undefine
 
 /** The service stumbles over the parenthesis that follows a function's name, and over anything else that is no name. */
 function callAsKey(analysis: Analysis, expression: Expression): Diagnostic {
-  const { text } = analysis;
-  const open = expression.kind === 'call' ? text.indexOf('(', expression.calleeSpan.end) : undefined;
-  const span = open === undefined ? expression.span : { start: open, end: open + 1 };
-  return unexpectedSymbol(
-    text,
-    text.slice(span.start, span.end),
-    span,
-    'sort takes names: give the expression an alias in an earlier command and sort by that.',
-  );
+  if (expression.kind !== 'call') return notAName(analysis, expression.span);
+  const open = analysis.text.indexOf('(', expression.calleeSpan.end);
+  return notAName(analysis, { start: open, end: open + 1 });
+}
+
+function notAName({ text }: Analysis, span: Span): Diagnostic {
+  const hint = 'sort takes names: give the expression an alias in an earlier command and sort by that.';
+  return unexpectedSymbol(text, text.slice(span.start, span.end), span, hint);
 }
 
 /** After `stats … by bin(…)` a sort by `@timestamp` means the bin, as in a sample of the documentation (specification 3.5). */

@@ -5,7 +5,7 @@ import { resolveCall } from '../analyze/call.ts';
 import { asText } from '../analyze/convert.ts';
 import { type Mode, plainMode, resolveExpression } from '../analyze/expression.ts';
 import { type Definition, Scope, ShownColumns } from '../analyze/scope.ts';
-import type { AggregateNode, NewColumn, PlanExpression } from '../plan.ts';
+import type { AggregateNode, GroupKey, NewColumn, PlanExpression } from '../plan.ts';
 import { parsePeriod } from '../values/period.ts';
 import { columnName, defineColumn, mayDefine } from './items.ts';
 
@@ -25,10 +25,15 @@ export function analyzeStats(analysis: Analysis, stage: StatsStage): void {
     shown.add({ name, expression, role, ...(bin && { bin }) });
   };
 
-  const keys: NewColumn[] = [];
+  const keys: GroupKey[] = [];
   for (const item of stage.by) {
     const definition = resolveKey(analysis, item, keys);
-    if (mayName(analysis, output, item)) define(columnName(analysis, item), definition);
+    const name = columnName(analysis, item);
+    if (repeatsKey(keys, name)) {
+      keys.pop();
+      continue;
+    }
+    if (mayName(analysis, output, item)) define(name, definition);
   }
   const aggregates = new Map<string, NewColumn>();
   const computed: NewColumn[] = [];
@@ -49,22 +54,27 @@ export function analyzeStats(analysis: Analysis, stage: StatsStage): void {
   analysis.shown = shown;
 }
 
-/** Keys are equal when they look equal, so everything but times and booleans groups by its display text. */
-function resolveKey(analysis: Analysis, item: Item, keys: NewColumn[]): Definition {
-  const resolved = resolveExpression(analysis, item.expression, plainMode(analysis));
-  const exact = resolved.type === 'timestamp' || resolved.type === 'boolean';
-  const expression = exact ? resolved : asText(resolved);
+/** Keys are equal when they look equal: numbers, and fields that may be numbers, group by their display text. */
+function resolveKey(analysis: Analysis, item: Item, keys: GroupKey[]): Definition {
+  const expression = resolveExpression(analysis, item.expression, plainMode(analysis));
+  const { type, computed } = expression;
   const id = analysis.newColumnId();
   const name = columnName(analysis, item);
-  keys.push({ id, name, expression });
-  const bin = binOf(item.expression, resolved);
+  keys.push({ id, name, expression, identity: type === 'number' || type === 'any' ? asText(expression) : undefined });
+  const bin = binOf(item.expression, expression);
   return {
-    expression: { kind: 'column', id, name, type: expression.type, computed: false },
+    expression: { kind: 'column', id, name, type, computed },
     // A key that only names a column of an earlier command defines nothing new.
     ephemeral: item.alias !== undefined || analysis.scope.names.get(name)?.ephemeral === true,
     role: 'key',
     ...(bin && { bin }),
   };
+}
+
+/** Whether the last key is an earlier one over again, by name and meaning. */
+function repeatsKey(keys: readonly GroupKey[], name: string): boolean {
+  const last = JSON.stringify(keys.at(-1)?.expression);
+  return keys.slice(0, -1).some((key) => key.name === name && JSON.stringify(key.expression) === last);
 }
 
 function binOf(expression: Expression, resolved: PlanExpression): Definition['bin'] {
@@ -74,19 +84,19 @@ function binOf(expression: Expression, resolved: PlanExpression): Definition['bi
   return period?.kind === 'literal' && typeof period.value === 'string' ? parsePeriod(period.value) : undefined;
 }
 
-/** An alias must be new: to the commands before, and to this one. */
+/** A name must be new: an alias to the commands before, any name to this one. */
 function mayName(analysis: Analysis, output: Scope, item: Item): boolean {
-  if (!item.alias) return true;
-  if (output.names.has(item.alias.path)) {
+  const name = columnName(analysis, item);
+  if (output.names.has(name)) {
     analysis.report(
       'redefined-name',
       item.span,
-      `Ephemeral field is already defined: ${item.alias.path} ${messageRange(item.span)}`,
-      'Choose another name after as.',
+      `Ephemeral field is already defined: ${name} ${messageRange(item.span)}`,
+      'Give one of the two another name after as.',
     );
     return false;
   }
-  return mayDefine(analysis, item.alias, item.span);
+  return item.alias === undefined || mayDefine(analysis, item.alias, item.span);
 }
 
 /** Inside an item, names are keys and earlier items; fields of the rows occur within aggregates only. */

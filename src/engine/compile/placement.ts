@@ -47,7 +47,10 @@ export function expressionsOf(stage: PlanStage): readonly PlanExpression[] {
     case 'parse':
       return [stage.source];
     case 'aggregate':
-      return [...stage.keys, ...stage.aggregates].map((column) => column.expression);
+      return [
+        ...stage.keys.flatMap(({ expression, identity }) => (identity ? [expression, identity] : [expression])),
+        ...stage.aggregates.map((column) => column.expression),
+      ];
     case 'sort':
       return stage.keys.map((key) => key.expression);
     case 'limit':

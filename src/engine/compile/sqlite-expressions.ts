@@ -126,13 +126,27 @@ function compareSql({ operator, left, right, ...rest }: CompareNode, names: SqlN
   if (operator === '!=') return `(NOT ${equalsSql(left, right, names)})`;
   if (operator === '=') return equalsSql(left, right, names);
   if (timeAgainstText(left, right)) return '0';
-  const [a, b] = [expressionSql(left, names), expressionSql(right, names)];
-  if (isNumeric(left) && isNumeric(right)) return `coalesce(${a} ${operator} ${b}, 0)`;
+  const [a, b] = timed(left, right, names);
+  if (comparesNumbers(left, right)) return `coalesce(${a} ${operator} ${b}, 0)`;
   const general = `${USER_COMPARISON[operator]}(${a}, ${b})`;
   if (right.kind === 'literal' && right.type === 'number' && isPlain(left)) {
     return `CASE typeof(${a}) WHEN 'text' THEN ${general} ELSE coalesce(${a} ${operator} ${b}, 0) END`;
   }
   return general;
+}
+
+/** Both sides are numbers, or one is a time, with which only numbers compare. */
+function comparesNumbers(left: PlanExpression, right: PlanExpression): boolean {
+  return (isNumeric(left) && isNumeric(right)) || left.type === 'timestamp' || right.type === 'timestamp';
+}
+
+/** The two sides; beside a time, a value that turns out to be a text is null. */
+function timed(left: PlanExpression, right: PlanExpression, names: SqlNames): [a: string, b: string] {
+  const side = (expression: PlanExpression, other: PlanExpression): string => {
+    const sql = expressionSql(expression, names);
+    return expression.type === 'any' && other.type === 'timestamp' ? `ql_number_only(${sql})` : sql;
+  };
+  return [side(left, right), side(right, left)];
 }
 
 function timeAgainstText(left: PlanExpression, right: PlanExpression): boolean {
@@ -143,12 +157,12 @@ function timeAgainstText(left: PlanExpression, right: PlanExpression): boolean {
 
 function equalsSql(left: PlanExpression, right: PlanExpression, names: SqlNames): string {
   if (timeAgainstText(left, right)) return '0';
-  const [a, b] = [expressionSql(left, names), expressionSql(right, names)];
+  const [a, b] = timed(left, right, names);
   if (right.kind === 'literal' && right.value !== null) {
     const literal = equalsLiteral(left, a, right, names);
     if (literal !== undefined) return literal;
   }
-  if (isNumeric(left) && isNumeric(right)) return `coalesce(${a} = ${b}, 0)`;
+  if (comparesNumbers(left, right)) return `coalesce(${a} = ${b}, 0)`;
   if (left.type === 'string' && right.type === 'string') return `coalesce(${a} = ${b}, 0)`;
   return `ql_equals(${a}, ${b})`;
 }

@@ -28,6 +28,7 @@ export function registerFunctions(database: Database): Tally {
     tally.count++;
     return 1;
   });
+  database.function('ql_opaque', { deterministic: false }, (value: unknown) => value);
   const scalar = (name: string, implementation: (...args: Value[]) => Value): void => {
     database.function(`ql_${name}`, { deterministic: true, varargs: true }, (...args: unknown[]) =>
       implementation(...args.map(toValue)),
@@ -41,6 +42,7 @@ export function registerFunctions(database: Database): Tally {
   scalar('sort_key', (value = null) => (value === null ? null : sortKey(value)));
   scalar('text', (value = null) => toText(value));
   scalar('number', (value = null) => toNumber(value));
+  scalar('number_only', (value = null) => (typeof value === 'number' ? value : null));
   scalar('number_text', (value = null) => (typeof value === 'number' ? numberText(value) : value));
   scalar('time_text', (value = null) => (typeof value === 'number' ? timestampText(value) : value));
   scalar('truth', (value = null) => Number(isTrue(value)));

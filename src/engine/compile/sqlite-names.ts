@@ -2,8 +2,8 @@
 import type { EventColumn, ScanRequest } from '../../store/types.ts';
 import type { QueryContext } from '../functions/definition.ts';
 
-/** Names that SQL shows as they are; anything else gets a neutral identifier. */
-const READABLE = /^[\w@.,:/ ()*+-]{1,100}$/;
+/** Names that SQL shows as they are; anything else gets a neutral identifier. SQLite renames columns called true and false itself. */
+const READABLE = /^(?!(?:true|false)$)[\w@.,:/ ()*+-]{1,100}$/i;
 
 export class SqlNames {
   readonly context: QueryContext;

@@ -5,7 +5,7 @@
 import type { ScanRequest } from '../../store/types.ts';
 import type { QueryContext } from '../functions/definition.ts';
 import type { OutputColumn, Plan, PlanExpression, PlanStage, SortNode } from '../plan.ts';
-import { type Producer, placeColumns, readsAny } from './placement.ts';
+import { type Producer, placeColumns, readsAny, walkExpression } from './placement.ts';
 import { aggregateSql, expressionSql, sortKeySql } from './sqlite-expressions.ts';
 import { SqlNames } from './sqlite-names.ts';
 
@@ -131,21 +131,27 @@ class Compiler {
         const condition = sql(stage.condition);
         this.#tallies ||= stage.countsMatches;
         // CASE fixes the order of evaluation: only what passes is counted.
-        const counted = stage.countsMatches ? `CASE WHEN ${condition} THEN ql_tally() ELSE 0 END` : condition;
+        // SQLite would not read rows at all for a condition that it can see to be false, and nothing would be counted.
+        const tested = isConstant(stage.condition) ? `ql_opaque(${condition})` : condition;
+        const counted = stage.countsMatches ? `CASE WHEN ${tested} THEN ql_tally() ELSE 0 END` : tested;
         this.#push('filter', `SELECT * FROM ${this.#from} WHERE ${counted}`);
         break;
       }
       case 'aggregate': {
         this.#untouched = false;
-        const keys = stage.keys.map(({ id, name, expression }) => `${sql(expression)} AS ${names.define(id, name)}`);
+        const groupBy = stage.keys.map(({ expression, identity }) => sql(identity ?? expression));
+        const keys = stage.keys.map(({ id, name, expression, identity }) => {
+          const value = sql(expression);
+          return `${identity ? `min(${value})` : value} AS ${names.define(id, name)}`;
+        });
         const aggregates = stage.aggregates.map(
           ({ id, name, expression }) => `${aggregateSql(expression, names)} AS ${names.define(id, name)}`,
         );
         const position = names.position();
-        const groupBy = keys.length > 0 ? ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}` : '';
+        const grouping = groupBy.length > 0 ? ` GROUP BY ${groupBy.join(', ')}` : '';
         const columns = [...keys, ...aggregates, `min(${position}) AS ${position}`].join(', ');
         // No row gives no group, also without keys.
-        this.#push('stats', `SELECT ${columns} FROM ${this.#from}${groupBy} HAVING count(*) > 0`);
+        this.#push('stats', `SELECT ${columns} FROM ${this.#from}${grouping} HAVING count(*) > 0`);
         this.#order = [position];
         break;
       }
@@ -217,6 +223,15 @@ class Compiler {
     this.#newColumnSql = [];
     this.#newColumns.clear();
   }
+}
+
+/** Whether an expression reads nothing of the row. */
+function isConstant(expression: PlanExpression): boolean {
+  let constant = true;
+  walkExpression(expression, ({ kind }) => {
+    if (kind === 'field' || kind === 'column') constant = false;
+  });
+  return constant;
 }
 
 function reversed(term: string): string {

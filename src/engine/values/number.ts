@@ -30,7 +30,8 @@ export function finiteOrNull(x: number): number | null {
  */
 export function roundDecimal(x: number, places: number): number {
   const shifted = shiftDecimal(Math.abs(x), places);
-  if (!Number.isFinite(shifted)) return x;
+  // Beyond 2^53 a double has no digits there that could be rounded.
+  if (shifted > Number.MAX_SAFE_INTEGER) return x;
   const rounded = shiftDecimal(Math.round(shifted), -places);
   return (x < 0 ? -rounded : rounded) + 0;
 }
@@ -61,7 +62,7 @@ function plainText(x: number): string {
   return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${mantissa.replace(/[-.]/g, '')}`;
 }
 
-/** Text of a number as it was logged: the shortest form that reads back as the same double; zero has no sign. */
+/** Text of a number as it was logged: the fewest digits that read back as the same double, small ones in plain notation; zero has no sign. */
 export function loggedNumberText(x: number): string {
-  return String(x);
+  return Math.abs(x) < 1 ? plainText(x) : String(x);
 }

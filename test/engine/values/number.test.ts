@@ -95,7 +95,7 @@ test.each([
   [0.123456789, '0.123456789'],
   [1234567890123456, '1234567890123456'],
   [-0, '0'],
-  [1e-7, '1e-7'],
+  [1e-7, '0.0000001'],
 ])('text of the logged number %d is %s', (x, text) => {
   expect(loggedNumberText(x)).toBe(text);
 });
