@@ -1,7 +1,10 @@
 /** The public face of TrailQL: open a trail, ask it, check a query. */
-import { checkQuery, QueryError, type QueryOptions, runQuery } from './engine/query.ts';
+import { checkQuery, runQuery } from './engine/query.ts';
+import { QueryError } from './engine/query-error.ts';
+import type { QueryOptions } from './engine/query-options.ts';
 import type { QueryStatistics, ResultTable } from './engine/result.ts';
-import { appendLogEvents, type LogEvent } from './ingest/events.ts';
+import { appendLogEvents } from './ingest/events.ts';
+import { checkLogEvents, type LogEvent } from './ingest/log-event.ts';
 import type { Span } from './parser/ast.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from './parser/diagnostics.ts';
 import { StoreError } from './store/errors.ts';
@@ -26,8 +29,9 @@ export interface QueryResult {
 /** A body of evidence that can be asked. */
 export interface Trail {
   /**
-   * Runs a Logs Insights query.
-   * @throws QueryError (as a rejection) when the query has errors; it carries all of them.
+   * Runs a Logs Insights query. Rejects with
+   * - QueryError when the query has errors; it carries all of them,
+   * - TypeError or RangeError for options that are no times or no range.
    */
   query(text: string, options?: QueryOptions): Promise<QueryResult>;
   /** The paths of all discovered fields, sorted; with a prefix, those that start with it. */
@@ -43,8 +47,12 @@ export function openTrail(path: string): Trail {
   return trailOver(EventStore.open(path));
 }
 
-/** A trail in memory, of log events as CloudWatch Logs would hold them. Messages that are JSON objects have fields. */
+/**
+ * A trail in memory, of log events as CloudWatch Logs would hold them. Messages that are JSON objects have fields.
+ * @throws TypeError for an event whose timestamp is no number or whose message is no text.
+ */
 export function trailFromEvents(events: readonly LogEvent[]): Trail {
+  checkLogEvents(events);
   const writer = StoreWriter.open(':memory:');
   appendLogEvents(writer, events);
   return trailOver(EventStore.over(writer), () => writer.close());
@@ -56,10 +64,17 @@ export function check(text: string): readonly Diagnostic[] {
 }
 
 function trailOver(store: EventStore, closed: () => void = () => {}): Trail {
+  let open = true;
+  const opened = (): EventStore => {
+    if (!open) throw new Error('This trail is closed.');
+    return store;
+  };
   return {
-    query: async (text, options) => resultOf(runQuery(store, text, options)),
-    fields: (prefix) => store.fields(prefix),
+    query: async (text, options) => resultOf(runQuery(opened(), text, options)),
+    fields: (prefix) => opened().fields(prefix),
     close: () => {
+      if (!open) return;
+      open = false;
       store.close();
       closed();
     },

@@ -1,7 +1,7 @@
 /** Queries over a store: the engine's front door. */
 import { SqliteError } from 'better-sqlite3';
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../parser/diagnostics.ts';
-import { parse } from '../parser/parse.ts';
+import { type ParseResult, parse } from '../parser/parse.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Cell, ScanStatistics } from '../store/types.ts';
 import type { FieldCatalog } from './analyze/analysis.ts';
@@ -10,27 +10,9 @@ import { cellFormatter } from './cells.ts';
 import { type CompiledQuery, compileSqlite } from './compile/sqlite.ts';
 import { registerFunctions } from './compile/sqlite-functions.ts';
 import type { Plan } from './plan.ts';
+import { QueryError } from './query-error.ts';
+import { checkOptions, type QueryOptions } from './query-options.ts';
 import type { CellText, ResultColumn, ResultTable } from './result.ts';
-
-export interface QueryOptions {
-  /** Inclusive bounds of the time range, epoch milliseconds; left out means the whole store. */
-  readonly start?: number | undefined;
-  readonly end?: number | undefined;
-  /** What `now()` is, epoch milliseconds; the clock when left out. */
-  readonly now?: number | undefined;
-  /** `false` runs the whole query in SQL over unrestricted rows; the result is the same. */
-  readonly pushdown?: boolean | undefined;
-}
-
-/** A query that cannot run. Its diagnostics hold at least one error. */
-export class QueryError extends Error {
-  readonly diagnostics: readonly Diagnostic[];
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.find((d) => d.severity === 'error')?.message ?? 'Query cannot be compiled');
-    this.name = 'QueryError';
-    this.diagnostics = diagnostics;
-  }
-}
 
 /** The stages of a query as `explain` shows them; each is plain data that prints as JSON, SQL is text. */
 export interface Explanation {
@@ -70,6 +52,7 @@ export function profileQuery(
   text: string,
   options: QueryOptions = {},
 ): { table: ResultTable; profile: Profile } {
+  checkOptions(options);
   const watch = new StopWatch();
   const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store));
   const compiled = watch.time('compile', () => compileFor(plan, options, store));
@@ -117,20 +100,20 @@ export function explainQuery(store: EventStore | undefined, text: string, option
 
 /** All that can be said about a query without running it. With a store, also notes about fields that no event has. */
 export function checkQuery(text: string, store?: EventStore): readonly Diagnostic[] {
-  const { query, diagnostics } = parse(text);
-  const analyzed = query ? analyze(query, store && catalogOf(store)).diagnostics : [];
-  return together(diagnostics, analyzed);
+  const parsed = parse(text);
+  const analyzed = parsed.query ? analyze(parsed.query, store && catalogOf(store)).diagnostics : [];
+  return together(parsed, analyzed);
 }
 
 function planOf(
   text: string,
   store: EventStore | undefined,
 ): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
-  const { query, diagnostics: syntax } = parse(text);
-  const analyzed = query && analyze(query, store && catalogOf(store));
-  const diagnostics = together(syntax, analyzed?.diagnostics ?? []);
-  if (!analyzed?.plan || syntax.some((d) => d.severity === 'error')) throw new QueryError(diagnostics);
-  return { ast: query, plan: analyzed.plan, diagnostics };
+  const parsed = parse(text);
+  const analyzed = parsed.query && analyze(parsed.query, store && catalogOf(store));
+  const diagnostics = together(parsed, analyzed?.diagnostics ?? []);
+  if (!analyzed?.plan || parsed.diagnostics.length > 0) throw new QueryError(diagnostics);
+  return { ast: parsed.query, plan: analyzed.plan, diagnostics };
 }
 
 /** What depends on the names and the order of all commands before. */
@@ -146,12 +129,13 @@ const DEPENDS_ON_EARLIER: ReadonlySet<DiagnosticCode> = new Set([
   'parent-field',
 ]);
 
-/** All diagnostics in order of place. Behind a command that could not be read, nothing is said that it might have changed. */
-function together(syntax: readonly Diagnostic[], analyzed: readonly Diagnostic[]): Diagnostic[] {
-  const errors = syntax.filter(({ severity }) => severity === 'error').map(({ span }) => span.start);
-  const unread = Math.min(Number.POSITIVE_INFINITY, ...errors);
-  const sound = analyzed.filter(({ code, span }) => span.start < unread || !DEPENDS_ON_EARLIER.has(code));
-  return [...syntax, ...sound].sort((a, b) => a.span.start - b.span.start);
+/** All diagnostics in order of place. Where names are not known, nothing is said that depends on them. */
+function together({ diagnostics, uncertain }: ParseResult, analyzed: readonly Diagnostic[]): Diagnostic[] {
+  const sound = analyzed.filter(({ code, span }) => {
+    const known = uncertain.every(({ start, end }) => span.start < start || span.start >= end);
+    return known || !DEPENDS_ON_EARLIER.has(code);
+  });
+  return [...diagnostics, ...sound].sort((a, b) => a.span.start - b.span.start);
 }
 
 function catalogOf(store: EventStore): FieldCatalog {

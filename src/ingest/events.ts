@@ -6,19 +6,9 @@ import { FACT } from './facts.ts';
 import { contentHash, keyHash } from './identity.ts';
 import { DEFAULT_LOG_GROUP } from './ingest.ts';
 import { JsonWalker } from './json-walk.ts';
+import type { LogEvent } from './log-event.ts';
 
 const NO_ACCOUNT = '000000000000';
-
-export interface LogEvent {
-  /** `@timestamp`, epoch milliseconds. */
-  readonly timestamp: number;
-  /** `@message`. The members of a JSON object become fields; any other text has none. */
-  readonly message: string;
-  /** Default `cloudtrail`. */
-  readonly logGroup?: string;
-  /** Default `<account>_CloudTrail_<Region>`, from the message. */
-  readonly logStream?: string;
-}
 
 /** Stores log events as one source. Nothing is refused, and equal events are all kept. */
 export function appendLogEvents(writer: StoreWriter, events: readonly LogEvent[]): void {

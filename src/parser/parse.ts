@@ -20,7 +20,15 @@ export interface ParseResult {
   readonly query: Query | undefined;
   /** In the order of the text. The query is sound when there are none. */
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Where the names in scope are not known: behind a stage that could not be read and may have made some, up to the next `stats`,
+   * which leaves its own names only.
+   */
+  readonly uncertain: readonly Span[];
 }
+
+/** What these make of a row has no new names. */
+const NAMELESS: ReadonlySet<string | undefined> = new Set<Stage['kind']>(['filter', 'sort', 'limit', 'dedup']);
 
 let bodyParser: BodyParser | undefined;
 
@@ -32,23 +40,34 @@ export function parse(text: string): ParseResult {
   if (text.length > MAX_QUERY_LENGTH) {
     const span = { start: MAX_QUERY_LENGTH, end: text.length };
     const message = `Query cannot be compiled: the query has ${text.length} characters, more than ${MAX_QUERY_LENGTH}`;
-    return { query: undefined, diagnostics: [diagnostic('query-too-long', span, message)] };
+    return { query: undefined, diagnostics: [diagnostic('query-too-long', span, message)], uncertain: [] };
   }
   bodyParser ??= new BodyParser(true);
   const { tokens, errors } = lex(text);
   const diagnostics = [...errors];
   const stages: Stage[] = [];
+  const uncertain: Span[] = [];
+  let unread: number | undefined;
   for (const part of splitStages(tokens)) {
     const mayGuess = diagnostics.length < MAX_GUESSED;
     const reading = new StageReader(text, part, errors, bodyParser, mayGuess).read();
-    if ('stage' in reading) stages.push(reading.stage);
-    else diagnostics.push(...reading.diagnostics);
+    if ('stage' in reading) {
+      stages.push(reading.stage);
+      if (unread === undefined || reading.stage.kind !== 'stats') continue;
+      uncertain.push({ start: unread, end: reading.stage.span.start });
+      unread = undefined;
+    } else {
+      diagnostics.push(...reading.diagnostics);
+      const kind = COMMANDS.get(part.tokens[0]?.image.toLowerCase() ?? '')?.kind;
+      if (!NAMELESS.has(kind)) unread ??= part.before?.startOffset ?? 0;
+    }
   }
+  if (unread !== undefined) uncertain.push({ start: unread, end: text.length });
   diagnostics.sort((a, b) => a.span.start - b.span.start);
   const first = stages[0];
   const last = stages.at(-1);
   const span = first && last && { start: first.span.start, end: last.span.end };
-  return { query: span && { kind: 'query', text, stages, span }, diagnostics };
+  return { query: span && { kind: 'query', text, stages, span }, diagnostics, uncertain };
 }
 
 type StageReading = { readonly stage: Stage } | { readonly diagnostics: readonly Diagnostic[] };

@@ -1,6 +1,8 @@
 /** The SQL that queries become, beside what they give: what the scan is asked for, and that values and names cannot break out. */
 import { describe, expect, it } from 'vitest';
-import { checkQuery, explainQuery, QueryError, type QueryOptions, runQuery } from '../../src/engine/query.ts';
+import { checkQuery, explainQuery, runQuery } from '../../src/engine/query.ts';
+import { QueryError } from '../../src/engine/query-error.ts';
+import type { QueryOptions } from '../../src/engine/query-options.ts';
 import { DIAGNOSTIC_CODES } from '../../src/parser/diagnostics.ts';
 import type { EventStore } from '../../src/store/event-store.ts';
 import { type CaseEvent, type Events, eventsOf, timeOf, withStore } from './support.ts';

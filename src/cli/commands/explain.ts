@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Explanation, Profile } from '../../engine/query.ts';
 import { type ExplainParts, formatExplanation, formatProfile } from '../../report/explain.ts';
 import { stringify } from '../../report/json.ts';
+import { rounded } from '../../report/units.ts';
 import type { EventStore } from '../../store/event-store.ts';
 import { queryError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -46,7 +47,10 @@ async function run(io: Io, text: string | undefined, options: Options): Promise<
 }
 
 async function explain(io: Io, store: EventStore | undefined, query: QueryText, options: Options): Promise<ExitCode> {
-  const { explainQuery, profileQuery, QueryError } = await import('../../engine/query.ts');
+  const [{ explainQuery, profileQuery }, { QueryError }] = await Promise.all([
+    import('../../engine/query.ts'),
+    import('../../engine/query-error.ts'),
+  ]);
   const all = !(options.ast || options.plan || options.sql || options.profile);
   const parts: ExplainParts = { ast: all || !!options.ast, plan: all || !!options.plan, sql: all || !!options.sql };
   let explanation: Explanation;
@@ -64,7 +68,7 @@ async function explain(io: Io, store: EventStore | undefined, query: QueryText, 
       ...(parts.ast ? { ast } : {}),
       ...(parts.plan ? { plan } : {}),
       ...(parts.sql ? { sql, parameters, scan } : {}),
-      ...(profile === undefined ? {} : { profile }),
+      ...(profile === undefined ? {} : { profile: roundedTimes(profile) }),
     };
     await writeLines(io.stdout, [stringify(chosen)]);
     return EXIT.ok;
@@ -73,4 +77,8 @@ async function explain(io: Io, store: EventStore | undefined, query: QueryText, 
   await writeLines(io.stdout, formatExplanation(explanation, parts, style));
   if (profile !== undefined) await writeLines(io.stdout, formatProfile(profile, style));
   return EXIT.ok;
+}
+
+function roundedTimes(profile: Profile): Profile {
+  return { ...profile, stages: profile.stages.map(({ stage, ms }) => ({ stage, ms: rounded(ms) })) };
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { IngestOptions, IngestReport } from '../../ingest/ingest.ts';
 import { formatIngestNotes, formatIngestReport } from '../../report/ingest-report.ts';
 import { stringify } from '../../report/json.ts';
+import { rounded } from '../../report/units.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { problemOf, requireSources, runIngest } from '../ingest-run.ts';
 import { type Io, styleFor } from '../io.ts';
@@ -37,7 +38,7 @@ export function addIngest(program: Command, act: Act): void {
     )
     .argument('<src...>', 'files and folders with CloudTrail logs; - is standard input')
     .option('--log-group <name>', 'log group that the events belong to (default: cloudtrail)')
-    .option('--keep-duplicates', 'store events again that are already there')
+    .option('--keep-duplicates', 'store an event again when another object has it too')
     .option(
       '--workers <n>',
       'worker threads that unpack and read (default: by number of processors)',
@@ -46,7 +47,10 @@ export function addIngest(program: Command, act: Act): void {
     .option('--max-memory <mb>', 'memory for data under way, in megabytes (default: 1024)', wholeNumber(16, 1_048_576))
     .option('--max-record-bytes <size>', 'reject larger records (default: 64M)', size)
     .option('--max-inflated-bytes <size>', 'stop reading an object that unpacks to more (default: 1G)', size)
-    .option('--strict', `exit with ${EXIT.damage} when an object is damaged or a record is rejected`);
+    .option(
+      '--strict',
+      `exit with ${EXIT.damage} when an object cannot be read or is damaged, or a record is rejected`,
+    );
   examples(outputOptions(dbOption(command), 'print the figures as one JSON object'), [
     ['a folder as the trail delivered it', 'trailql ingest ./AWSLogs --db trail.db'],
     ['one file from a pipe', 'gunzip -c log.json.gz | trailql ingest - --db trail.db'],
@@ -70,7 +74,8 @@ async function run(io: Io, sources: readonly string[], options: Options): Promis
   await writeLines(io.stderr, formatIngestNotes(report, style));
   const problem = problemOf(report, interrupted);
   const error = problem === undefined ? {} : { error: { code: problem.code, message: problem.message } };
-  if (options.json) await writeLines(io.stdout, [stringify({ ...report, ...error })]);
+  const figures = { ...report, seconds: rounded(report.seconds) };
+  if (options.json) await writeLines(io.stdout, [stringify({ ...figures, ...error })]);
   else await writeLines(io.stdout, formatIngestReport(report, styleFor(io.stdout, io, options.color)));
   if (problem !== undefined) {
     await writeLines(io.stderr, [`${style.bold(style.red('error'))}: ${problem.message}`]);

@@ -87,6 +87,12 @@ export function addQuery(program: Command, act: Act): void {
 
 async function run(io: Io, text: string | undefined, options: Options): Promise<ExitCode> {
   const result = resultOptions(options);
+  if (text === '-' && options.from?.includes('-')) {
+    throw usageError(
+      'Standard input cannot be both the query and an archive.',
+      'Give the query as one argument in quotes or with --file FILE.',
+    );
+  }
   const query = await readQueryText(io, text, options.file);
   if (options.strict) await refuseProblems(query);
   const work = (store: EventStore) => runOn(store, io, query, options, result);
@@ -102,6 +108,10 @@ function resultOptions(options: Options): ResultOptions {
   if (chart && chosen !== 'table')
     throw usageError(`--chart draws for people and cannot be ${chosen}.`, 'Leave out one of them.');
   const { color, width, fold, csvRaw } = options;
+  const idle = chosen === 'table' ? [] : [width === undefined ? '' : '--width', fold ? '--fold' : ''];
+  if (chosen !== 'csv' && csvRaw) idle.push('--csv-raw');
+  const [option] = idle.filter((name) => name !== '');
+  if (option !== undefined) throw usageError(`${option} does nothing with the format ${chosen}.`, 'Leave it out.');
   return { format: chosen, chart: chart ?? false, color, width, fold: fold ?? false, csvRaw: csvRaw ?? false };
 }
 
@@ -148,7 +158,10 @@ async function runOn(
   options: Options,
   result: ResultOptions,
 ): Promise<ExitCode> {
-  const { runQuery, QueryError } = await import('../../engine/query.ts');
+  const [{ runQuery }, { QueryError }] = await Promise.all([
+    import('../../engine/query.ts'),
+    import('../../engine/query-error.ts'),
+  ]);
   const range = timeRange(store, io, options);
   let table: ResultTable;
   try {

@@ -78,13 +78,14 @@ function finish(analysis: Analysis): Plan {
   const rowsAreEvents = analysis.statsInAll === 0;
   const output = shown.columns();
   if (output.length === 0 && scope.events) output.push(...DEFAULT_COLUMNS);
-  if (rowsAreEvents && !output.some((column) => column.role === 'pointer')) output.push(POINTER);
+  // The pointer is always there and always last, also when the query names it.
+  const named = output.filter((column) => column.role !== 'pointer');
   return {
     stages: [
       ...countMatches(stages),
       ...(limited ? [] : [{ op: 'limit', count: DEFAULT_LIMIT, from: 'start' } as const]),
     ],
-    output,
+    output: rowsAreEvents ? [...named, POINTER] : output,
     rowsAreEvents,
   };
 }

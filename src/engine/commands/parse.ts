@@ -61,7 +61,11 @@ function regexCaptures(analysis: Analysis, spec: RegexSpec): Capture[] {
   const compiled = compileRegex(spec.pattern.source);
   if (!compiled.ok) {
     analysis.reject('invalid-regex', spec.pattern.span, compiled.message);
-    return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
+    if (spec.aliases.length > 0)
+      return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
+    // What looks like a group's name is defined all the same, so that its uses are not blamed.
+    const names = [...spec.pattern.source.matchAll(/\(\?P?<([^>]+)>/g)].map(([, name = '']) => name);
+    return [...new Set(names)].map((name, capture) => ({ name, span: spec.pattern.span, capture }));
   }
   const { groupNames, groupCount } = compiled.regex;
   const named = groupNames.flatMap((name, capture) =>

@@ -26,6 +26,8 @@ export function analyzeStats(analysis: Analysis, stage: StatsStage): void {
   };
 
   const keys: GroupKey[] = [];
+  /** Keys and items without alias, by what is written: the same again is the same column. */
+  const written = new Map<string, PlanExpression>();
   for (const item of stage.by) {
     const definition = resolveKey(analysis, item, keys);
     const name = columnName(analysis, item);
@@ -33,19 +35,21 @@ export function analyzeStats(analysis: Analysis, stage: StatsStage): void {
       keys.pop();
       continue;
     }
-    if (mayName(analysis, output, item)) define(name, definition);
+    if (!mayName(analysis, output, item)) continue;
+    define(name, definition);
+    if (!item.alias) written.set(writtenAs(analysis, item), definition.expression);
   }
   const aggregates = new Map<string, NewColumn>();
   const computed: NewColumn[] = [];
-  const mode = itemMode(analysis, output, (aggregate) => aggregateColumn(analysis, aggregates, aggregate));
+  const mode = itemMode(analysis, output, written, (aggregate) => aggregateColumn(analysis, aggregates, aggregate));
   for (const item of stage.items) {
     const name = columnName(analysis, item);
-    const repeated = output.names.get(name);
-    if (!item.alias && repeated) continue;
+    if (!item.alias && written.has(writtenAs(analysis, item))) continue;
     const resolved = resolveExpression(analysis, item.expression, mode);
     if (!mayName(analysis, output, item)) continue;
     const expression = defineColumn(analysis, computed, name, resolved);
     define(name, { expression, ephemeral: item.alias !== undefined, role: 'aggregate' });
+    if (!item.alias) written.set(writtenAs(analysis, item), expression);
   }
 
   analysis.stages.push({ op: 'aggregate', keys, aggregates: [...aggregates.values()] });
@@ -69,6 +73,11 @@ function resolveKey(analysis: Analysis, item: Item, keys: GroupKey[]): Definitio
     role: 'key',
     ...(bin && { bin }),
   };
+}
+
+/** Backticks around a plain name are not part of it, but `` `count(*)` `` is another thing than `count(*)`. */
+function writtenAs(analysis: Analysis, { expression, span }: Item): string {
+  return expression.kind === 'field' ? `\`${expression.name.path}\`` : analysis.source(span);
 }
 
 /** Whether the last key is an earlier one over again, by name and meaning. */
@@ -100,13 +109,15 @@ function mayName(analysis: Analysis, output: Scope, item: Item): boolean {
 }
 
 /** Inside an item, names are keys and earlier items; fields of the rows occur within aggregates only. */
-function itemMode(analysis: Analysis, output: Scope, collect: (aggregate: AggregateNode) => PlanExpression): Mode {
+function itemMode(
+  analysis: Analysis,
+  output: Scope,
+  written: ReadonlyMap<string, PlanExpression>,
+  collect: (aggregate: AggregateNode) => PlanExpression,
+): Mode {
   const mode: Mode = {
     name: (name) => output.names.get(name.path)?.expression ?? refuseName(analysis, name),
-    call: (call) => {
-      const whole = output.names.get(analysis.source(call.span));
-      return whole ? whole.expression : resolveCall(analysis, call, mode, collect);
-    },
+    call: (call) => written.get(analysis.source(call.span)) ?? resolveCall(analysis, call, mode, collect),
   };
   return mode;
 }
