@@ -1,12 +1,15 @@
 /** How errors reach people and scripts: one line with a way out, or one JSON object; never a stack trace unless asked for. */
 import type { Diagnostic } from '../parser/diagnostics.ts';
+import type { StoreError, StoreErrorCode } from '../store/errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** What went wrong, for programs. docs/cli.md says what each means. */
+export type FailureCode = StoreErrorCode | 'usage' | 'query-error' | 'not-supported' | 'interrupted' | 'internal';
 
 /** What is known of an error when the program ends with it. */
 export interface Failure {
   readonly exitCode: ExitCode;
-  /** For programs, e.g. `usage`, `not-found`, `query-error`. */
-  readonly code: string;
+  readonly code: FailureCode;
   readonly message: string;
   /** A way out; empty when the message says it all. */
   readonly hint: string;
@@ -46,14 +49,40 @@ export function queryError(query: QueryFailure): CliError {
 export function failureOf(error: unknown): Failure {
   if (error instanceof CliError) return error.failure;
   if (!(error instanceof Error)) return internal(String(error));
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (error.name === 'StoreError') return { exitCode: EXIT.unreadable, code, message: error.message, hint: '' };
-  if (/^E[A-Z]+$/.test(code) && 'syscall' in error) {
+  const exitCode = EXIT.unreadable;
+  if (isStoreError(error)) return { exitCode, code: error.code, message: error.message, hint: '' };
+  if (/^E[A-Z]+$/.test(systemCode(error)) && 'syscall' in error) {
+    // An error of a stream names no file. That of standard error nobody could read.
+    if (error.syscall === 'write' && !('path' in error)) {
+      const message = `Standard output cannot be written: ${reasonOf(error).reason}.`;
+      return { exitCode, code: 'unreadable', message, hint: '' };
+    }
     // Node's texts read "ENOENT: no such file or directory, open 'x'".
-    const message = error.message.replace(/^[A-Z]+: /, '');
-    return { exitCode: EXIT.unreadable, code: code.toLowerCase(), message, hint: '' };
+    return { exitCode, code: reasonOf(error).code, message: error.message.replace(/^[A-Z]+: /, ''), hint: '' };
   }
   return internal(error.message);
+}
+
+/** Why the operating system refused a file or folder, in words that continue "cannot be read: ". */
+export function reasonOf(error: unknown): { readonly code: FailureCode; readonly reason: string } {
+  const code = systemCode(error);
+  const reason = REASONS.get(code) ?? (error instanceof Error ? error.message : String(error));
+  return { code: code === 'ENOENT' ? 'not-found' : 'unreadable', reason };
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'it does not exist'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'its permissions do not allow it'],
+  ['ENOSPC', 'there is no space left'],
+]);
+
+function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function isStoreError(error: Error): error is StoreError {
+  return error.name === 'StoreError';
 }
 
 function internal(message: string): Failure {

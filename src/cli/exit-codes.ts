@@ -17,8 +17,11 @@ export const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string])[]
   [EXIT.ok, 'all is well'],
   [EXIT.query, 'the query has errors, or check found problems'],
   [EXIT.usage, 'wrong usage of the command line'],
-  [EXIT.damage, 'ingest --strict found damaged objects or rejected records'],
-  [EXIT.unreadable, 'the database or a source cannot be opened or read'],
+  [EXIT.damage, 'ingest --strict found objects that cannot be read or are damaged, or rejected records'],
+  [
+    EXIT.unreadable,
+    'the database or a named source cannot be opened, no object can be read, or the result cannot be written',
+  ],
   [EXIT.internal, 'a defect of trailql'],
   [EXIT.interrupted, 'interrupted; what was complete is stored'],
 ];

@@ -1,5 +1,5 @@
 /** Running an ingest from a command: sources checked first, progress shown, stopped cleanly on an interrupt. */
-import { stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import type { IngestOptions, IngestReport } from '../ingest/ingest.ts';
 import type { Style } from '../report/style.ts';
 import type { StoreWriter } from '../store/writer.ts';
@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 import { createProgressReporter } from './progress.ts';
 
 /**
- * Refuses sources that are not there before anything is made for them. `-` is standard input.
+ * Refuses sources that are not there or must not be read before anything is made for them. `-` is standard input.
  * @throws CliError
  */
 export async function requireSources(sources: readonly string[]): Promise<void> {
@@ -24,7 +24,7 @@ export async function requireSources(sources: readonly string[]): Promise<void> 
       });
     }
     try {
-      await stat(source);
+      await access(source, constants.R_OK);
     } catch (error) {
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       throw new CliError({

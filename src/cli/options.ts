@@ -1,5 +1,5 @@
 /** Options that several commands share, and readers of option values. */
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { parseTimeArgument, type TimeArgument, TimeArgumentError } from './times.ts';
@@ -34,12 +34,12 @@ export function outputOptions(command: Command, json = 'print JSON, and nothing 
 
 export function tableOptions(command: Command): Command {
   return command
-    .option(
-      '--width <cells>',
-      'width of tables and charts (default: the terminal; unlimited when piped)',
-      wholeNumber(20, 100_000),
+    .addOption(
+      new Option('--width <cells>', 'width of tables and charts (default: the terminal; unlimited when piped)')
+        .argParser(wholeNumber(20, 100_000))
+        .conflicts('json'),
     )
-    .option('--fold', 'continue long cells on further lines instead of cutting them');
+    .addOption(new Option('--fold', 'continue long cells on further lines instead of cutting them').conflicts('json'));
 }
 
 /** Adds examples to a command's help: what they do and how they read. */

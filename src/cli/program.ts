@@ -70,9 +70,9 @@ async function end(error: unknown, argv: readonly string[], io: Io, program: Com
   if (wantsJson(argv)) {
     const { code, message, hint, query } = failure;
     const diagnostics = query === undefined ? {} : { diagnostics: query.diagnostics };
-    await writeLines(io.stdout, [
-      stringify({ error: { code, message, ...(hint === '' ? {} : { hint }), ...diagnostics } }),
-    ]);
+    const document = stringify({ error: { code, message, ...(hint === '' ? {} : { hint }), ...diagnostics } });
+    // Standard output may be what failed; the error is told on standard error all the same.
+    await writeLines(io.stdout, [document]).catch(() => {});
   }
   await writeLines(io.stderr, describe(failure, argv, io));
   if (io.env['TRAILQL_DEBUG'] && error instanceof Error) await writeLines(io.stderr, [error.stack ?? '']);
@@ -94,12 +94,11 @@ function* describe(failure: Failure, argv: readonly string[], io: Io): Generator
 function usageFailure(error: CommanderError, argv: readonly string[], program: Command): Failure {
   const command = program.commands.find((one) => one.name() === argv[0]);
   const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  return {
-    exitCode: EXIT.usage,
-    code: 'usage',
-    message,
-    hint: `See trailql ${command === undefined ? '' : `${command.name()} `}--help.`,
-  };
+  const help = `See trailql ${command === undefined ? '' : `${command.name()} `}--help.`;
+  // What a shell makes of `--from logs/*`: the first name is the option's, the others are left over.
+  const leftOver = error.code === 'commander.excessArguments' && argv.some((one) => /^--from(?:=|$)/.test(one));
+  const hint = leftOver ? `Repeat --from for every archive (--from A --from B), or name their folder. ${help}` : help;
+  return { exitCode: EXIT.usage, code: 'usage', message, hint };
 }
 
 /** Whether JSON is asked for, told from the bare arguments: the error may be that they cannot be parsed. */

@@ -1,7 +1,8 @@
 /** The query of a command line: as an argument, from a file or from standard input. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { CliError, usageError } from './errors.ts';
+import { CliError, reasonOf, usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
@@ -35,28 +36,28 @@ export async function readQueryText(io: Io, text: string | undefined, file: stri
   }
   if (file !== undefined) return { text: decode(await readQueryFile(file)), source: file };
   if (text !== '-') return { text: text ?? '', source: undefined };
-  return { text: decode(await readStdin(io)), source: undefined };
+  return { text: decode(await read(io.stdin)), source: undefined };
 }
 
 async function readQueryFile(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await read(createReadStream(file));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reason = code === 'ENOENT' ? 'it does not exist' : code === 'EISDIR' ? 'it is a folder' : code;
+    const { code, reason } = reasonOf(error);
     throw new CliError({
       exitCode: EXIT.unreadable,
-      code: code.toLowerCase() || 'unreadable',
+      code,
       message: `The query file ${file} cannot be read: ${reason}.`,
-      hint: '',
+      hint: file === '-' ? 'To read standard input, write - without --file.' : '',
     });
   }
 }
 
-async function readStdin(io: Io): Promise<Uint8Array> {
+/** Reads to the end, or as far as shows that it is too long. */
+async function read(stream: Readable): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of io.stdin as AsyncIterable<Uint8Array | string>) {
+  for await (const chunk of stream as AsyncIterable<Uint8Array | string>) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     chunks.push(bytes);
     length += bytes.length;

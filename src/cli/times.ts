@@ -1,9 +1,10 @@
 /** Time arguments: `2024-05-01`, `2024-05-01T10:00:00Z`, epoch seconds or milliseconds, `-7d`, `now`. Without a zone, times are UTC. */
 
-/** A time as given: fixed, or so many milliseconds before a `now` that is not known yet. */
+/** A time as given: fixed, or so many milliseconds or calendar months before a `now` that is not known yet. */
 export type TimeArgument =
   | { readonly kind: 'absolute'; readonly ms: number }
-  | { readonly kind: 'relative'; readonly before: number };
+  | { readonly kind: 'relative'; readonly before: number }
+  | { readonly kind: 'months'; readonly before: number };
 
 /** An argument that is no time. The message says what would be. */
 export class TimeArgumentError extends Error {
@@ -21,7 +22,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['w', 7 * 86_400_000],
 ]);
 
-const RELATIVE = /^(?:now)?-(\d+)([smhdw])$/;
+const RELATIVE = /^(?:now)?-(\d+)(s|m|h|d|w|mo)$/i;
 const EPOCH = /^\d+(?:\.\d+)?$/;
 /** A year, month or day written without separators: as epoch seconds it would be a time in 1970. */
 const BARE_DATE = /^(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)?$/;
@@ -30,9 +31,12 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}
 const FIRST_MS = 1e11;
 /** The largest time of a JavaScript date. */
 const MAX_TIME = 8.64e15;
+/** As many months before any time that can be written are still within the times of a JavaScript date. */
+const MAX_MONTHS = 3_000_000;
 
 const FORMS =
   'Write a date (2024-05-01), a date and time (2024-05-01T10:00:00Z), epoch seconds, a time before now (-7d, -12h, -30m) or now.';
+const LOWER_CASE = 'Units are in lower case: s, m (minutes), h, d, w and mo (months).';
 
 /**
  * Reads a time argument. A date alone is 00:00 of that day.
@@ -41,12 +45,8 @@ const FORMS =
 export function parseTimeArgument(argument: string): TimeArgument {
   const text = argument.trim();
   if (text.toLowerCase() === 'now') return { kind: 'relative', before: 0 };
-  const relative = RELATIVE.exec(text.toLowerCase());
-  if (relative !== null) {
-    const before = Number(relative[1]) * (UNITS.get(relative[2] ?? '') ?? 0);
-    if (before > MAX_TIME) throw new TimeArgumentError(`${argument} is too long ago.`);
-    return { kind: 'relative', before };
-  }
+  const relative = RELATIVE.exec(text);
+  if (relative !== null) return relativeTime(Number(relative[1]), relative[2] ?? '', argument);
   if (BARE_DATE.test(text)) {
     throw new TimeArgumentError(`${argument} would be a time in 1970. ${FORMS}`);
   }
@@ -63,7 +63,25 @@ export function parseTimeArgument(argument: string): TimeArgument {
 
 /** The time in epoch milliseconds. */
 export function resolveTime(argument: TimeArgument, now: number): number {
-  return argument.kind === 'absolute' ? argument.ms : now - argument.before;
+  if (argument.kind === 'absolute') return argument.ms;
+  return argument.kind === 'relative' ? now - argument.before : monthsBefore(now, argument.before);
+}
+
+/** Upper case is refused: `-1M` may mean a month, and taken for a minute it would leave out nearly all events without a word. */
+function relativeTime(count: number, unit: string, argument: string): TimeArgument {
+  if (unit !== unit.toLowerCase()) throw new TimeArgumentError(`${argument} is not a time. ${LOWER_CASE}`);
+  const [before, most] = unit === 'mo' ? [count, MAX_MONTHS] : [count * (UNITS.get(unit) ?? 0), MAX_TIME];
+  if (before > most) throw new TimeArgumentError(`${argument} is too long ago.`);
+  return { kind: unit === 'mo' ? 'months' : 'relative', before };
+}
+
+/** The same day and time of an earlier month; its last day when it is too short. */
+function monthsBefore(now: number, months: number): number {
+  const date = new Date(now);
+  const day = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() - months);
+  if (date.getUTCDate() !== day) date.setUTCDate(0);
+  return date.getTime();
 }
 
 function isoTime(iso: RegExpExecArray, argument: string): number {

@@ -209,7 +209,8 @@ class StopWatch {
     return result;
   }
 
+  /** To the microsecond. */
   elapsed(): number {
-    return performance.now() - this.#start;
+    return Math.round((performance.now() - this.#start) * 1000) / 1000;
   }
 }

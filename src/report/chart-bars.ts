@@ -43,8 +43,8 @@ export function* drawBars(chart: BarChart, width: number, style: Style): Generat
       yield columns.join(' ').trimEnd();
     }
   }
-  const left_out = chart.bars.length - groups.length;
-  if (left_out > 0) yield style.dim(`${counted(left_out, 'more row')} not drawn`);
+  const leftOut = chart.bars.length - groups.length;
+  if (leftOut > 0) yield style.dim(`${counted(leftOut, 'more row')} not drawn`);
 }
 
 /** A bar between zero and its value, both as shares of the length. A value that is not zero always shows. */

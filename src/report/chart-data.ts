@@ -102,11 +102,13 @@ function timeSeries(
     const at = parseTime(row[time]);
     if (at === undefined) continue;
     const key = label(row, keys);
+    const cells = keys.map(([index]) => row[index]);
     for (const [index, column] of values) {
       const cell = row[index];
       if (cell === undefined) continue;
       const name = keys.length === 0 ? column.name : values.length === 1 ? key : `${key} ${column.name}`;
-      const id = `${index} ${key}`;
+      // Labels can read alike where keys differ.
+      const id = JSON.stringify([index, ...cells]);
       const one = series.get(id) ?? { name, points: [] };
       one.points.push({ time: at, value: Number(cell) });
       series.set(id, one);

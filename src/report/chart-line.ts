@@ -50,8 +50,8 @@ export function* drawLines(chart: TimeChart, width: number, style: Style): Gener
       yield* drawPanel([series], axes, width, PANEL_HEIGHT, style);
     }
   }
-  const left_out = chart.series.length - drawn.length;
-  const more = left_out > 0 ? `; ${left_out} more series not drawn` : '';
+  const leftOut = chart.series.length - drawn.length;
+  const more = leftOut > 0 ? `; ${leftOut} more series not drawn` : '';
   yield style.dim(
     `${counted(
       chart.series.reduce((sum, s) => sum + s.points.length, 0),

@@ -1,5 +1,6 @@
 /** A query result as one JSON document. Names are written by hand, so that a column called `__proto__` or `1` is nothing special. */
 import type { CellText, ResultTable } from '../engine/result.ts';
+import { rounded } from './units.ts';
 
 // JSON.stringify leaves these as they are; escaped they are the same JSON and harmless on a terminal.
 const TERMINAL = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
@@ -28,6 +29,7 @@ export function* formatJson(table: ResultTable): Generator<string> {
   const last = table.rows.length - 1;
   for (const [i, row] of table.rows.entries()) yield rowObject(names, row) + (i < last ? ',' : '');
   yield '],';
-  yield `"statistics":${stringify(table.statistics)},`;
+  const { elapsedMs, ...counts } = table.statistics;
+  yield `"statistics":${stringify({ ...counts, elapsedMs: rounded(elapsedMs) })},`;
   yield `"diagnostics":${stringify(table.diagnostics)}}`;
 }

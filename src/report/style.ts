@@ -28,5 +28,3 @@ export function createStyle(on: boolean): Style {
     series: (text, index) => sgr(SERIES[index % SERIES.length] ?? 36)(text),
   };
 }
-
-export const PLAIN: Style = createStyle(false);

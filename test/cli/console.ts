@@ -15,6 +15,8 @@ export interface Setting {
   readonly tty?: boolean;
   readonly columns?: number;
   readonly clock?: number;
+  /** What every write to standard output ends with. */
+  readonly stdoutError?: Error;
 }
 
 /** Runs `trailql` with these arguments. */
@@ -34,14 +36,14 @@ export async function trailql(argv: readonly string[], setting: Setting = {}): P
   return { code, stdout: out.text(), stderr: err.text() };
 }
 
-function recorder({ tty, columns }: Setting): { output: Output; text: () => string } {
+function recorder({ tty, columns, stdoutError }: Setting): { output: Output; text: () => string } {
   const chunks: string[] = [];
   const output: Output = {
     isTTY: tty,
     columns,
     write(text, done) {
       chunks.push(text);
-      done();
+      done(stdoutError);
       return true;
     },
   };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
+import type { FailureCode } from '../../src/cli/errors.ts';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { shellWords } from './console.ts';
@@ -61,6 +62,28 @@ test('the examples of the page and of the help are valid command lines', async (
 
 test('every exit code is explained', () => {
   for (const [code, meaning] of EXIT_CODES) expect(page.replaceAll('`', '')).toContain(`| ${code} | ${meaning} |`);
+});
+
+test('every error code is explained', () => {
+  const codes: Readonly<Record<FailureCode, true>> = {
+    usage: true,
+    'query-error': true,
+    'not-found': true,
+    unreadable: true,
+    'not-supported': true,
+    'not-a-store': true,
+    'older-format': true,
+    'newer-format': true,
+    corrupt: true,
+    locked: true,
+    interrupted: true,
+    internal: true,
+  };
+  const [, table = ''] = page.split('### Error codes');
+  const explained = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code),
+  );
+  for (const code of Object.keys(codes)) expect(explained).toContain(code);
 });
 
 test('every format is explained', () => {

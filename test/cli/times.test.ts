@@ -30,6 +30,8 @@ describe('time arguments', () => {
     ['-7d', '2024-06-08T12:00:00.000Z'],
     ['-1w', '2024-06-08T12:00:00.000Z'],
     ['now-1d', '2024-06-14T12:00:00.000Z'],
+    ['-1mo', '2024-05-15T12:00:00.000Z'],
+    ['-18mo', '2022-12-15T12:00:00.000Z'],
     [' 2024-05-01 ', '2024-05-01T00:00:00.000Z'],
   ])('%j is %s', (text, time) => {
     expect(new Date(resolveTime(parseTimeArgument(text), NOW)).toISOString()).toBe(time);
@@ -50,6 +52,8 @@ describe('time arguments', () => {
     ['7d'],
     ['+7d'],
     ['-99999999999999d'],
+    ['-9999999mo'],
+    ['-1y'],
     ['9999999999999999999'],
     ['1e12'],
     ['-5'],
@@ -59,5 +63,22 @@ describe('time arguments', () => {
 
   test.each([['2024'], ['202405'], ['20240501']])('%s is not taken for a time in 1970', (text) => {
     expect(() => parseTimeArgument(text)).toThrow(/would be a time in 1970.*2024-05-01/);
+  });
+
+  test.each([['-1M'], ['-7D'], ['now-2H'], ['-1MO'], ['-1Mo']])(
+    '%s is refused: units are in lower case, m is minutes and mo months',
+    (text) => {
+      expect(() => parseTimeArgument(text)).toThrow(/Units are in lower case: .*m \(minutes\).*mo \(months\)/);
+    },
+  );
+
+  test('months are those of the calendar; in a shorter month it is the last day', () => {
+    const months = (now: string, count: number) =>
+      new Date(resolveTime(parseTimeArgument(`-${count}mo`), Date.parse(now))).toISOString();
+    expect(months('2024-03-31T10:00:00.000Z', 1)).toBe('2024-02-29T10:00:00.000Z');
+    expect(months('2023-03-31T10:00:00.000Z', 1)).toBe('2023-02-28T10:00:00.000Z');
+    expect(months('2024-07-31T10:00:00.000Z', 1)).toBe('2024-06-30T10:00:00.000Z');
+    expect(months('2024-01-31T10:00:00.000Z', 13)).toBe('2022-12-31T10:00:00.000Z');
+    expect(months('0000-01-01T00:00:00.000Z', 3_000_000)).toMatch(/^-25/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -50,8 +50,16 @@ describe('wrong usage', () => {
     [['query', 'a', 'b'], /too many arguments/],
     [['query', 'x', '--format', 'xml'], /Allowed choices are table, json, ndjson, csv, markdown, api/],
     [['query', 'x', '--chart', '--format', 'csv'], /cannot be csv/],
+    [['query', 'x', '--csv-raw'], /--csv-raw does nothing with the format table/],
+    [['query', 'x', '--fold', '--format', 'csv'], /--fold does nothing with the format csv/],
+    [['query', 'x', '--width', '80', '--format', 'markdown'], /--width does nothing with the format markdown/],
     [['query', 'x', '--from', '.', '--db', 'a.db'], /cannot be used with option '--db <file>'/],
+    [['query', '-', '--from', '-'], /Standard input cannot be both the query and an archive/],
+    [['query', '-', '--from', 'a', '--from', '-'], /Standard input cannot be both/],
+    [['query', 'x', '--from', 'a', 'b'], /too many arguments.*\n.*--from A --from B/],
+    [['query', 'x', '--from=a', 'b'], /too many arguments.*\n.*--from A --from B/],
     [['query', 'x', '--start', 'tomorrow'], /tomorrow is not a time/],
+    [['query', 'x', '--start', '-1M'], /-1M is not a time.*m \(minutes\).*mo \(months\)/],
     [['query', 'x', '--end', '2024-02-30'], /does not exist in the calendar/],
     [['query', 'x', '--start'], /argument missing/],
     [['query', 'x', '--width', '3'], /whole number from 20/],
@@ -76,6 +84,12 @@ describe('wrong usage', () => {
       error: { code: 'usage', message: "unknown option '--bogus'", hint: 'See trailql query --help.' },
     });
     expect(stderr).toContain("error: unknown option '--bogus'");
+  });
+
+  test.each([['fields'], ['sources'], ['query']])('the layout of a table contradicts %s --json', async (name) => {
+    const { code, stderr } = await trailql([name, '--fold', '--json']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("option '--fold' cannot be used with option '--json'");
   });
 
   test('two formats contradict each other', async () => {
@@ -121,6 +135,41 @@ describe('what cannot be opened', () => {
     expect(stderr).toMatch(/^error: The query file .*none\.cwli cannot be read: it does not exist\.\n$/);
   });
 
+  test('--file - is told how to read standard input', async () => {
+    const { code, stderr } = await trailql(['check', '--file', '-']);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/hint: To read standard input, write - without --file\.\n$/);
+  });
+
+  test('a query file that is a folder or that is missing has the code of other files', async () => {
+    const folderFile = await trailql(['check', '--file', folder, '--json']);
+    expect(JSON.parse(folderFile.stdout)).toMatchObject({
+      error: { code: 'unreadable', message: expect.stringContaining('it is a folder') },
+    });
+    const missing = await trailql(['check', '--file', join(folder, 'none.cwli'), '--json']);
+    expect(JSON.parse(missing.stdout)).toMatchObject({ error: { code: 'not-found' } });
+  });
+
+  test.skipIf(process.platform === 'win32')('a query file without end is read only as far as shows that', async () => {
+    const { code, stderr } = await trailql(['check', '--file', '/dev/zero']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('The query is longer than 1 MB');
+  });
+
+  // Permissions do not bind root, and Windows has others.
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'what may not be read is told in words, and a named source of that kind makes nothing',
+    async () => {
+      const file = join(folder, 'locked');
+      writeFileSync(file, 'fields a');
+      chmodSync(file, 0);
+      expect((await trailql(['check', '--file', file])).stderr).toContain('its permissions do not allow it');
+      const { code, stderr } = await trailql(['ingest', folder, file, '--db', join(folder, 'locked.db')]);
+      expect(code).toBe(4);
+      expect(stderr).toMatch(/^error: The source .*locked cannot be read\.\nhint: Check its permissions/);
+    },
+  );
+
   test('a query file that is no text', async () => {
     const file = join(folder, 'binary.cwli');
     writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00]));
@@ -135,6 +184,67 @@ describe('what cannot be opened', () => {
     const { code, stdout } = await trailql(['fields', '--db', file, '--json']);
     expect(code).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'not-a-store' } });
+  });
+
+  test('an empty file is told to be empty', async () => {
+    const file = join(folder, 'zero.db');
+    writeFileSync(file, '');
+    const { code, stderr } = await trailql(['fields', '--db', file]);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^error: .*zero\.db is empty: nothing has been ingested into it\./);
+  });
+
+  test('ingesting into a folder is refused with the name of a file in it', async () => {
+    const archives = join(folder, 'archives');
+    mkdirSync(archives);
+    const { code, stderr } = await trailql(['ingest', archives, '--db', archives]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(
+      `${archives} is a folder, not a file. Name a file in it, such as ${join(archives, 'trail.db')}.`,
+    );
+  });
+});
+
+describe('machine output', () => {
+  const decimals = (figure: number) => String(figure).split('.')[1]?.length ?? 0;
+
+  test('durations have three decimals at most', async () => {
+    const archive = join(folder, 'events.json');
+    writeFileSync(
+      archive,
+      '{"Records":[{"eventVersion":"1.08","eventID":"1","eventTime":"2024-05-01T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"A"}]}',
+    );
+    const db = join(folder, 'rounded.db');
+    const ingested = JSON.parse((await trailql(['ingest', archive, '--db', db, '--json'])).stdout);
+    expect(decimals(ingested.seconds)).toBeLessThanOrEqual(3);
+    const queried = JSON.parse((await trailql(['query', 'fields eventName', '--db', db, '--json'])).stdout);
+    expect(decimals(queried.statistics.elapsedMs)).toBeLessThanOrEqual(3);
+    const argv = ['explain', 'fields eventName', '--db', db, '--profile', '--json'];
+    const explained = JSON.parse((await trailql(argv)).stdout);
+    for (const { ms } of explained.profile.stages) expect(decimals(ms)).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('standard output that fails', () => {
+  const failing = (code: string) => Object.assign(new Error(`${code}: no space, write`), { code, syscall: 'write' });
+
+  test.each([[['check', 'fields a']], [['check', 'fields a', '--json']], [['explain', 'fields a', '--json']]])(
+    '%j is told in words and exits with 4, for nothing is wrong with trailql',
+    async (argv) => {
+      const { code, stderr } = await trailql(argv, { stdoutError: failing('ENOSPC') });
+      expect([code, stderr]).toEqual([4, 'error: Standard output cannot be written: there is no space left.\n']);
+    },
+  );
+
+  test('an error keeps its exit code', async () => {
+    const { code, stderr } = await trailql(['query', 'x', '--bogus', '--json'], { stdoutError: failing('ENOSPC') });
+    expect(code).toBe(2);
+    expect(stderr).toContain("unknown option '--bogus'");
+  });
+
+  test('a reader that is gone is no error', async () => {
+    const { code, stderr } = await trailql(['check', 'fields a', '--json'], { stdoutError: failing('EPIPE') });
+    expect([code, stderr]).toEqual([0, '']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { appendLogEvents, type LogEvent } from '../../src/ingest/events.ts';
+import { appendLogEvents } from '../../src/ingest/events.ts';
+import type { LogEvent } from '../../src/ingest/log-event.ts';
 import { EventStore } from '../../src/store/event-store.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { json } from './records.ts';

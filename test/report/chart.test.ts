@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CellText, ResultTable } from '../../src/engine/result.ts';
 import { formatChart } from '../../src/report/chart.ts';
-import { createStyle, PLAIN } from '../../src/report/style.ts';
+import { createStyle } from '../../src/report/style.ts';
 import { displayWidth } from '../../src/report/width.ts';
-import { column, EVENTS, table } from './tables.ts';
+import { column, EVENTS, PLAIN, table } from './tables.ts';
 
 const BIN = column('bin(5m)', 'timestamp', 'key', { count: 5, unit: 'm' });
 const COUNT = column('count(*)', 'number', 'aggregate');
@@ -98,6 +98,20 @@ describe('line chart', () => {
       ],
     );
     expect(draw(both)).toEqual(expect.arrayContaining(['Get count(*)', 'Get failed']));
+  });
+
+  test('groups whose labels read alike are series of their own', () => {
+    const alike = table(
+      [BIN, NAME, column('eventSource', 'any', 'key'), COUNT],
+      [0, 5].flatMap((m): CellText[][] => [
+        [at(m), 'a b', 'c', '1'],
+        [at(m), 'a', 'b c', '9'],
+        [at(m), 'x', undefined, '1'],
+        [at(m), 'x', '(none)', '9'],
+      ]),
+    );
+    const names = draw(alike).filter((line) => /^[ax]/.test(line));
+    expect(names).toEqual(['a b c', 'a b c', 'x (none)', 'x (none)']);
   });
 
   test('of many series the highest are drawn and the rest is counted', () => {

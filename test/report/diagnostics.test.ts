@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type DiagnosticCode, diagnostic } from '../../src/parser/diagnostics.ts';
 import { drawDiagnostic, drawDiagnostics } from '../../src/report/diagnostics.ts';
-import { createStyle, PLAIN } from '../../src/report/style.ts';
+import { createStyle } from '../../src/report/style.ts';
+import { PLAIN } from './tables.ts';
 
 /** Draws a diagnostic on the part of a query between « and ». */
 function drawn(marked: string, code: DiagnosticCode, message: string, hint = '', source?: string): string {

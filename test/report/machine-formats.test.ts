@@ -20,6 +20,14 @@ describe('json', () => {
     });
   });
 
+  test('the elapsed time has three decimals, not the noise of floating point', () => {
+    const statistics = { ...STATISTICS, elapsedMs: 73.60857499999997 };
+    expect(JSON.parse(text(formatJson({ ...EVENTS, statistics }))).statistics).toEqual({
+      ...statistics,
+      elapsedMs: 73.609,
+    });
+  });
+
   test('column names that objects treat specially are plain names', () => {
     const special = table(
       [column('b'), column('__proto__'), column('constructor'), column('1')],

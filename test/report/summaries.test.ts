@@ -1,14 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatExplanation, formatProfile } from '../../src/report/explain.ts';
 import { formatFields, formatFieldsJson } from '../../src/report/fields.ts';
 import { formatIngestNotes, formatIngestReport, type IngestFigures } from '../../src/report/ingest-report.ts';
 import { progressBar, progressLine } from '../../src/report/progress.ts';
 import { formatSources, formatSourcesJson } from '../../src/report/sources.ts';
-import { PLAIN } from '../../src/report/style.ts';
-import { bytes, percent } from '../../src/report/units.ts';
+import { bytes, compact, percent, roughly, rounded } from '../../src/report/units.ts';
 import { displayWidth } from '../../src/report/width.ts';
 import type { FieldInfo, StoredSource } from '../../src/store/types.ts';
-import { text } from './tables.ts';
+import { PLAIN, text } from './tables.ts';
 
 const FIELDS: readonly FieldInfo[] = [
   { path: 'eventName', events: 4000, strings: 4000, numbers: 0, booleans: 0, examples: ['GetObject', 'PutObject'] },
@@ -113,7 +113,60 @@ describe('progress', () => {
   });
 
   test('fits the terminal', () => {
-    for (const width of [30, 60, 200]) expect(displayWidth(progressBar(half, width, PLAIN))).toBeLessThanOrEqual(width);
+    const figures = fc.record({
+      objectsDone: fc.nat(),
+      objectsTotal: fc.nat(),
+      bytesDone: fc.nat(),
+      bytesTotal: fc.nat(),
+      events: fc.nat(),
+      elapsedMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(figures, fc.integer({ min: 1, max: 200 }), (progress, width) => {
+        expect(displayWidth(progressBar(progress, width, PLAIN))).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  const small = {
+    objectsDone: 26,
+    objectsTotal: 132,
+    bytesDone: 30e6,
+    bytesTotal: 150e6,
+    events: 61_494,
+    elapsedMs: 5708,
+  };
+  const large = {
+    objectsDone: 1204,
+    objectsTotal: 12_345,
+    bytesDone: 2.72e9,
+    bytesTotal: 27.2e9,
+    events: 3_164_062,
+    elapsedMs: 28_561,
+  };
+
+  // One cell of the terminal stays free.
+  test.each([
+    [
+      200,
+      small,
+      '━━━━━━━━━━━━━━━━━━━━  20% 26/132 objects · 61,494 events · 10,773 events/s · 5.26 MB/s · 22.8 s left',
+    ],
+    [80, small, '━━━━━━━━━━━━━━━  20% 26/132 objects · 10,773 events/s · 5.26 MB/s · 22.8 s left'],
+    [60, small, '━━━━━━  20% 26/132 obj · 10.8k ev/s · 5.26 MB/s · 23 s left'],
+    [40, small, '26/132 10.8k ev/s 5.26 MB/s 23 s left'],
+    [80, large, '━━━━  10% 1,204/12,345 objects · 110,783 events/s · 95.2 MB/s · 4 min 17 s left'],
+    [60, large, '━━━━━━━━━━  10% 1,204/12,345 111k ev/s 95.2 MB/s 4 min left'],
+    [40, large, '1,204/12,345 111k ev/s 95.2 MB/s 4 min'],
+  ])(
+    'in %d columns the bar is shorter and words are left out, but objects, both rates and the time left are there',
+    (columns, progress, line) => {
+      expect(progressBar(progress, columns - 1, PLAIN)).toBe(line);
+    },
+  );
+
+  test('where nothing fits the figures are cut', () => {
+    expect(progressBar(small, 24, PLAIN)).toBe('26/132 10.8k ev/s 5.26 …');
   });
 
   test('unknown totals give no share', () => {
@@ -167,6 +220,30 @@ describe('units', () => {
     [2e12, '2 TB'],
   ])('%d bytes are %j', (size, words) => {
     expect(bytes(size)).toBe(words);
+  });
+
+  test.each([
+    [0, '0'],
+    [999, '999'],
+    [10_773, '10.8k'],
+    [3_061_494, '3.06M'],
+  ])('the count %d is %j where there is little room', (count, words) => {
+    expect(compact(count)).toBe(words);
+  });
+
+  test.each([
+    [0, '0 s'],
+    [4200, '5 s'],
+    [89_000, '89 s'],
+    [725_000, '12 min'],
+    [5_400_000, '2 h'],
+    [3.6e9, '1,000 h'],
+  ])('%d ms are roughly %j', (ms, words) => {
+    expect(roughly(ms)).toBe(words);
+  });
+
+  test('figures for machines have three decimals at most', () => {
+    expect([0.445205662, 12, 0.0004].map(rounded)).toEqual([0.445, 12, 0]);
   });
 
   test.each([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createStyle, PLAIN } from '../../src/report/style.ts';
+import { createStyle } from '../../src/report/style.ts';
 import { footer, formatTable } from '../../src/report/table.ts';
 import { displayWidth } from '../../src/report/width.ts';
-import { column, EVENTS, HOSTILE, lines, STATISTICS, table, text } from './tables.ts';
+import { column, EVENTS, HOSTILE, lines, PLAIN, STATISTICS, table, text } from './tables.ts';
 
 describe('table', () => {
   test('columns are aligned, numbers to the right; a missing cell is empty; the pointer is not shown', () => {

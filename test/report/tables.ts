@@ -1,5 +1,8 @@
 /** Hand-made results and diagnostics for the tests of reports. */
 import type { CellText, ResultColumn, ResultTable } from '../../src/engine/result.ts';
+import { createStyle } from '../../src/report/style.ts';
+
+export const PLAIN = createStyle(false);
 
 export const STATISTICS = {
   recordsMatched: 71_101,
