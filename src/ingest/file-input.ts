@@ -1,13 +1,14 @@
 /** Reads files and streams in chunks. */
 
 import { closeSync, openSync, readSync } from 'node:fs';
+import { pathOf } from './file-uri.ts';
 import type { SourceInput } from './source-loader.ts';
 
 const CHUNK = 262_144;
 
 /** The bytes of a file. Each chunk overwrites the one before. */
-function* fileChunks(path: string): Generator<Uint8Array> {
-  const file = openSync(path, 'r');
+function* fileChunks(uri: string): Generator<Uint8Array> {
+  const file = openSync(pathOf(uri), 'r');
   try {
     const buffer = Buffer.allocUnsafe(CHUNK);
     for (;;) {
@@ -21,8 +22,8 @@ function* fileChunks(path: string): Generator<Uint8Array> {
 }
 
 /** A file as input; it can be read twice unless it is a pipe (`modified` is null). */
-export function fileInput(path: string, modified: number | null): SourceInput {
-  const open = (): Iterable<Uint8Array> => fileChunks(path);
+export function fileInput(uri: string, modified: number | null): SourceInput {
+  const open = (): Iterable<Uint8Array> => fileChunks(uri);
   return modified === null ? { open } : { open, replay: open };
 }
 

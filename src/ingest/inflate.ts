@@ -22,7 +22,7 @@ export class Inflater {
   readonly #layer: Layer;
 
   /**
-   * `maxInflatedBytes`: reading stops there. `replay`: with it, what a damaged stream yields before the damage is recovered to the byte;
+   * `maxInflatedBytes`: what is compressed is read no further than that. `replay`: with it, what a damaged stream yields before the damage is recovered to the byte;
    * without it up to 16 KB of compressed data before the damage are lost.
    */
   constructor(maxInflatedBytes: number, replay?: () => Iterable<Uint8Array>) {
@@ -75,7 +75,8 @@ class Layer {
       this.#start(input);
     }
     if (this.#mode === 'plain') {
-      yield* this.#deliver(input);
+      // What is not compressed has no limit; what was has been counted by the layer around.
+      yield input;
       return;
     }
     for (let at = 0; at < input.length && this.#budget.damage === undefined; at += SLICE) {
@@ -94,7 +95,7 @@ class Layer {
   }
 
   *end(): Generator<Uint8Array> {
-    if (this.#mode === 'start') yield* this.#deliver(this.#head);
+    if (this.#mode === 'start' && this.#head.length > 0) yield this.#head;
     if (this.#mode === 'gzip' && this.#budget.damage === undefined) {
       this.#gunzip?.end();
       yield* this.#drain();

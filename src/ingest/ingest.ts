@@ -1,6 +1,7 @@
 /** Ingest: source objects into a store. */
 
 import { availableParallelism } from 'node:os';
+import type { StoredSource } from '../store/types.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { fileInput, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
@@ -37,7 +38,7 @@ export interface IngestOptions {
   readonly maxMemoryMb?: number;
   /** Records beyond are rejects; default 64 MiB. */
   readonly maxRecordBytes?: number;
-  /** An object is read no further when it has inflated to this; default 1 GiB. */
+  /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
   readonly maxInflatedBytes?: number;
   /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
   readonly signal?: AbortSignal;
@@ -48,8 +49,8 @@ export interface IngestOptions {
 }
 
 /**
- * Reads files, folders (with all that is in them) and `-` (standard input) into the store. Objects that are there already, unchanged, are
- * skipped. What cannot be read is in the report and does not end the ingest.
+ * Reads files, folders (with all that is in them) and `-` (standard input) into the store. Objects that were read whole before
+ * and have not changed are skipped; of those read in part, what is there already becomes duplicates. What cannot be read is in the report and does not end the ingest.
  * @throws StoreError when the store cannot be written; what was committed before stays.
  */
 export async function ingest(
@@ -60,12 +61,20 @@ export async function ingest(
 ): Promise<IngestReport> {
   const report = new ReportBuilder(onProgress);
   const steps = new StepWriter(writer, report);
-  const listing = listSources(sources);
+  const listing = listSources(sources, writer.database.memory ? undefined : writer.database.name);
   report.notes.push(...listing.notes);
   for (const { uri, message } of listing.failed) {
     steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
   }
-  const objects = listing.objects.filter((object) => !isKnown(writer, object));
+  const objects = listing.objects.filter((object) => {
+    const known = knownAs(writer, object);
+    if (known === undefined || known.status === 'failed') return true;
+    if (known.status !== 'damaged') return false;
+    if (options.keepDuplicates !== true || known.events + known.duplicates === 0) return true;
+    const message = 'it was read in part before, and is not read again: keeping duplicates would store that part twice';
+    report.notes.push({ source: object.uri, message });
+    return false;
+  });
   report.skippedObjects = listing.objects.length - objects.length;
   report.objectsTotal = objects.length;
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
@@ -102,16 +111,11 @@ export async function ingest(
   return report.finish();
 }
 
-/** Whether the same object, by size and time, was read before with the same outcome to come. */
-function isKnown(writer: StoreWriter, object: SourceObject): boolean {
-  if (object.modified === null) return false;
+/** The last record of the same object, by size and time. */
+function knownAs(writer: StoreWriter, object: SourceObject): StoredSource | undefined {
+  if (object.modified === null) return undefined;
   const stored = writer.findSource(object.uri);
-  return (
-    stored !== undefined &&
-    stored.status !== 'failed' &&
-    stored.size === object.size &&
-    stored.modified === object.modified
-  );
+  return stored?.size === object.size && stored.modified === object.modified ? stored : undefined;
 }
 
 function workerCount({ workers, workerUrl }: IngestOptions, bytes: number): number {

@@ -6,7 +6,7 @@
  */
 export function isExact(text: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
-  if (/^-?\d+$/.test(text)) return String(value) === text;
+  if (/^-?\d+$/.test(text)) return String(value) === text || text === '-0';
   return normalise(text) === normalise(String(value));
 }
 

@@ -32,14 +32,14 @@ export type WalkStatus =
   | 'incomplete'
   /** Not JSON or beyond a limit: `error` says what, `errorOffset` where. */
   | 'invalid'
-  /** Stopped at a top-level member `Records` that is an array: `end` is after its opening bracket. */
-  | 'records';
+  /** Stopped at a top-level member that is an array: `end` is after its opening bracket, `member` is its name. */
+  | 'array';
 
 export interface WalkOptions {
   /** No more bytes will come: a number at the very end is complete. */
   readonly final?: boolean;
-  /** Stop at a top-level `Records` array. */
-  readonly stopAtRecords?: boolean;
+  /** Stop at top-level members that are arrays: at `Records` or at all. */
+  readonly stopAt?: 'records' | 'arrays' | undefined;
 }
 
 const QUOTE = 0x22;
@@ -70,6 +70,8 @@ export class JsonWalker {
   end = 0;
   error = '';
   errorOffset = 0;
+  /** Path of the member that the last walk stopped at. */
+  member = '';
   /** Whether there is white space between the tokens of the value. */
   spaced = false;
   /** Whether a string or key is not valid UTF-8. */
@@ -208,12 +210,11 @@ export class JsonWalker {
         state = 'after';
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (depth === MAX_DEPTH) return this.#fail(`nested deeper than ${MAX_DEPTH} levels`, at);
-        if (node.fact >= 0) {
-          this.facts.note(node.fact, at, at);
-          if (node.fact === FACT.records && byte === OPEN_BRACKET && options.stopAtRecords === true) {
-            this.end = at + 1;
-            return 'records';
-          }
+        if (node.fact >= 0) this.facts.note(node.fact, at, at);
+        if (byte === OPEN_BRACKET && options.stopAt !== undefined && this.#stopsAt(node, depth, options.stopAt)) {
+          this.end = at + 1;
+          this.member = node.path;
+          return 'array';
         }
         at++;
         while (
@@ -263,6 +264,11 @@ export class JsonWalker {
         state = 'after';
       }
     }
+  }
+
+  #stopsAt(node: PathNode, depth: number, stopAt: 'records' | 'arrays'): boolean {
+    if (node.fact === FACT.records) return true;
+    return stopAt === 'arrays' && depth === 1 && this.#indexes[0] === -1;
   }
 
   /** Whether the key at `start` (after its quote) is the one of `node`, followed by a quote. */

@@ -2,12 +2,13 @@
 
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { type FilePath, uriOf } from './file-uri.ts';
 
 /** Standard input, as a source. */
 export const STANDARD_INPUT = '-';
 
 export interface SourceObject {
-  /** Absolute path, or `-`. */
+  /** Absolute path, `-`, or a `file:` URI for a path that is not valid UTF-8. */
   readonly uri: string;
   /** Bytes, 0 where it is not known. */
   readonly size: number;
@@ -15,12 +16,17 @@ export interface SourceObject {
   readonly modified: number | null;
 }
 
+interface Message {
+  readonly source: string;
+  readonly message: string;
+}
+
 export interface Listing {
   readonly objects: readonly SourceObject[];
   /** Paths that could not be looked at: they count as failed objects. */
   readonly failed: readonly { readonly uri: string; readonly message: string }[];
   /** Things worth a line, such as a folder with nothing in it. */
-  readonly notes: readonly { readonly source: string; readonly message: string }[];
+  readonly notes: readonly Message[];
 }
 
 /** What an error of the file system means. */
@@ -33,43 +39,118 @@ export function describeFileError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Lists what `sources` (files, folders, `-`) hold. Objects named twice are listed once. */
-export function listSources(sources: readonly string[]): Listing {
-  const objects = new Map<string, SourceObject>();
-  const failed: { uri: string; message: string }[] = [];
-  const notes: { source: string; message: string }[] = [];
+/**
+ * Lists what `sources` (files, folders, `-`) hold. Objects named twice are listed once, and so are folders reached by several ways.
+ * `database`: the file that is being written; it and the files that SQLite keeps beside it are left out.
+ */
+export function listSources(sources: readonly string[], database?: string): Listing {
+  const lister = new Lister(database);
+  for (const source of sources) lister.add(source);
+  return lister;
+}
 
-  const visit = (path: string, parents: readonly string[]): number => {
+class Lister implements Listing {
+  readonly notes: Message[] = [];
+  readonly failed: { uri: string; message: string }[] = [];
+  readonly #objects = new Map<string, SourceObject>();
+  readonly #own: ReadonlySet<string>;
+  /** Real folders that were listed, by device and inode, and the path by which each was reached. */
+  readonly #folders = new Map<string, string>();
+  /** Links to folders wait until the real folders have been listed, so that the paths of objects are real where they can be. */
+  #links: FilePath[] = [];
+
+  constructor(database: string | undefined) {
+    const files = database === undefined ? [] : ['', '-wal', '-shm', '-journal'].map((suffix) => database + suffix);
+    this.#own = new Set(files.flatMap(realPaths));
+  }
+
+  get objects(): readonly SourceObject[] {
+    return [...this.#objects.values()];
+  }
+
+  add(source: string): void {
+    if (source === STANDARD_INPUT) {
+      this.#objects.set(source, { uri: source, size: 0, modified: null });
+      return;
+    }
+    const path = resolve(source);
+    let count = this.#visit(path, undefined);
+    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) count += this.#folder(link);
+    if (count > 0) return;
+    this.notes.push({ source: path, message: `there are no files in the folder ${basename(path)}` });
+  }
+
+  /** Lists a path; its number of objects, with those that could not be looked at. `isLink`: whether it is a link in a folder. */
+  #visit(path: FilePath, isLink: boolean | undefined): number {
     try {
       const stat = statSync(path);
       if (stat.isDirectory()) {
-        const real = realpathSync(path);
-        if (parents.includes(real)) {
-          notes.push({ source: path, message: 'a symbolic link back to a folder it lies in: not followed' });
-          return 0;
-        }
-        const names = readdirSync(path).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-        return names.reduce((count, name) => count + visit(join(path, name), [...parents, real]), 0);
-      }
-      if (!stat.isFile() && !stat.isFIFO()) {
-        notes.push({ source: path, message: 'neither a file nor a folder: left out' });
+        if (isLink !== true) return this.#folder(path);
+        this.#links.push(path);
         return 0;
       }
+      // A pipe in a folder has no writer that would end it.
+      if (!stat.isFile() && !(stat.isFIFO() && isLink === undefined)) {
+        this.notes.push({ source: uriOf(path), message: 'neither a file nor a folder: left out' });
+        return isLink === undefined ? 1 : 0;
+      }
+      if (stat.isFile() && this.#isOwn(path)) {
+        if (isLink !== undefined) return 0;
+        this.failed.push({ uri: uriOf(path), message: 'it is the database that is being written' });
+        return 1;
+      }
       const modified = stat.isFile() ? Math.floor(stat.mtimeMs) : null;
-      objects.set(path, { uri: path, size: stat.isFile() ? stat.size : 0, modified });
+      const uri = uriOf(path);
+      this.#objects.set(uri, { uri, size: stat.isFile() ? stat.size : 0, modified });
       return 1;
     } catch (error) {
-      failed.push({ uri: path, message: describeFileError(error) });
+      this.failed.push({ uri: uriOf(path), message: describeFileError(error) });
       return 1;
     }
-  };
+  }
 
-  for (const source of sources) {
-    if (source === STANDARD_INPUT) {
-      objects.set(source, { uri: source, size: 0, modified: null });
-    } else if (visit(resolve(source), []) === 0) {
-      notes.push({ source: resolve(source), message: `there are no files in the folder ${basename(resolve(source))}` });
+  #folder(path: FilePath): number {
+    try {
+      const { dev, ino } = statSync(path, { bigint: true });
+      const known = this.#folders.get(`${dev}:${ino}`);
+      if (known !== undefined) {
+        const message = `the same folder as ${known}: not followed`;
+        if (known !== uriOf(path)) this.notes.push({ source: uriOf(path), message });
+        return 1;
+      }
+      this.#folders.set(`${dev}:${ino}`, uriOf(path));
+      let count = 0;
+      for (const entry of readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).sort(byName)) {
+        count += this.#visit(childOf(path, entry.name), entry.isSymbolicLink());
+      }
+      return count;
+    } catch (error) {
+      this.failed.push({ uri: uriOf(path), message: describeFileError(error) });
+      return 1;
     }
   }
-  return { objects: [...objects.values()], failed, notes };
+
+  #isOwn(path: FilePath): boolean {
+    return this.#own.size > 0 && typeof path === 'string' && realPaths(path).some((real) => this.#own.has(real));
+  }
+}
+
+/** The real path, or nothing if there is no such file. */
+function realPaths(path: string): string[] {
+  try {
+    return [realpathSync.native(path)];
+  } catch {
+    return [];
+  }
+}
+
+function byName(a: { readonly name: Buffer }, b: { readonly name: Buffer }): number {
+  return a.name.compare(b.name);
+}
+
+/** Names that are not valid UTF-8 make paths of bytes. */
+function childOf(folder: FilePath, name: Buffer): FilePath {
+  const text = name.toString('utf8');
+  if (typeof folder === 'string' && Buffer.from(text).equals(name)) return join(folder, text);
+  return Buffer.concat([Buffer.from(folder), Buffer.from('/'), name]);
 }

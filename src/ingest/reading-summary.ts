@@ -2,7 +2,7 @@
 
 import type { SourceStatus } from '../store/types.ts';
 import type { ForeignKind } from './record-kind.ts';
-import type { FoundReject } from './record-reader.ts';
+import type { FoundReject } from './record-sink.ts';
 
 /** How a source ended. */
 export interface SourceEnd {
@@ -11,9 +11,8 @@ export interface SourceEnd {
   readonly message: string;
 }
 
-/** Columns of CSV exports of CloudTrail events, of which a header has at least two. */
-const CSV_COLUMNS =
-  /event ?(?:id|name|time|source|version|json)|user ?(?:identity|name)|aws ?region|source ?ip ?address/gi;
+/** Members with records that are named; a hostile source may have any number. */
+const MEMBERS_NAMED = 3;
 
 const plural = (count: number, words: string): string => `${count} ${words}${count === 1 ? '' : 's'}`;
 
@@ -30,6 +29,7 @@ export class ReadingSummary {
   #sawNewLine = false;
   readonly #damage = new Map<string, number>();
   readonly #foreign = new Map<ForeignKind, number>();
+  readonly #notes = new Set<string>();
   #held: FoundReject | undefined;
   #unreadable: SourceEnd | undefined;
 
@@ -75,30 +75,15 @@ export class ReadingSummary {
     return held;
   }
 
-  /** The source begins with something that is no JSON value; `head` are its first bytes. */
-  unreadable(head: Uint8Array): void {
-    const text = Buffer.from(head).toString('latin1');
-    const header = text.split('\n', 1)[0] ?? '';
-    if (text.startsWith('Permission Check Successful')) {
-      this.#unreadable = {
-        container: 'export-test',
-        status: 'other',
-        message: 'test object of a CloudWatch Logs export',
-      };
-    } else if (header.includes(',') && new Set(header.toLowerCase().match(CSV_COLUMNS)).size >= 2) {
-      this.#unreadable = {
-        container: 'csv',
-        status: 'failed',
-        message: 'CSV is not supported: it does not hold the whole events',
-      };
-    } else {
-      const start = JSON.stringify(text.slice(0, 20).replace(/[^\x20-\x7e]/g, '?'));
-      this.#unreadable = {
-        container: 'unknown',
-        status: 'failed',
-        message: `neither JSON nor gzip: it starts with ${start}`,
-      };
-    }
+  /** The source begins with something that is no JSON value. */
+  unreadable(end: SourceEnd): void {
+    this.#unreadable = end;
+  }
+
+  /** Records are in a member of the envelope that is not `Records`. */
+  recordsIn(member: string): void {
+    const name = JSON.stringify(member.slice(0, 40));
+    this.#notes.add(`records are in ${this.#notes.size < MEMBERS_NAMED ? `the member ${name}` : 'other members'}`);
   }
 
   /** The verdict. */
@@ -119,7 +104,11 @@ export class ReadingSummary {
     const first = this.#foreign.keys().next().value;
     if (problems.length > 0) {
       const container = this.records === 0 && first !== undefined ? first.container : this.#name();
-      return { container, status: this.records === 0 ? 'failed' : 'damaged', message: problems.join('; ') };
+      return {
+        container,
+        status: this.records === 0 ? 'failed' : 'damaged',
+        message: [...problems, ...this.#notes].join('; '),
+      };
     }
     if (first !== undefined && this.records === 0) {
       return { container: first.container, status: 'other', message: `${foreign.join(', ')}, not events` };
@@ -129,7 +118,7 @@ export class ReadingSummary {
       return { container: 'empty', status: 'other', message };
     }
     const others = this.#others === 0 ? [] : [`${plural(this.#others, 'record')} not CloudTrail events`];
-    return { container: this.#name(), status: 'complete', message: [...foreign, ...others].join('; ') };
+    return { container: this.#name(), status: 'complete', message: [...foreign, ...others, ...this.#notes].join('; ') };
   }
 
   #withDamage(end: SourceEnd, damage: string | undefined): SourceEnd {

@@ -23,6 +23,7 @@ const SQS = kind('sqs', 'SQS message', true);
 const KINESIS = kind('kinesis', 'Kinesis record', true);
 const SUBSCRIPTION = kind('cloudwatch-subscription', 'CloudWatch Logs subscription message', true);
 const SNS = kind('sns', 'SNS message', true);
+export const LOOKUP_EVENTS = kind('lookup-events', 'answer of lookup-events', true);
 const NOTIFICATION = kind('notification', 'service notification', false);
 
 /** Kinds by the members that mark them; the first that has them all counts. */
@@ -35,7 +36,7 @@ const MARKS: readonly (readonly [readonly number[], ForeignKind])[] = [
   [[FACT.type, FACT.message], SNS],
   [[FACT.sns], SNS],
   [[FACT.kinesis], KINESIS],
-  [[FACT.events], kind('lookup-events', 'answer of lookup-events', true)],
+  [[FACT.events], LOOKUP_EVENTS],
   [[FACT.queryResultRows], kind('lake-results', 'CloudTrail Lake query result', true)],
   [[FACT.classUid], kind('ocsf', 'OCSF (Security Lake) record', true)],
 ];
@@ -58,10 +59,16 @@ export function recordKind(facts: Facts): 'event' | ForeignKind | undefined {
     if (facts.is(FACT.eventSource, 'aws:sqs')) return SQS;
     return facts.is(FACT.eventSource, 'aws:kinesis') ? KINESIS : NOTIFICATION;
   }
-  let marks = 0;
-  for (const alternatives of EVENT_MARKS) if (alternatives.some((fact) => facts.has(fact))) marks++;
+  const marks = eventMarks(facts);
   // Two of five: old, aggregated and Insights records each lack some.
   if (marks >= 2) return 'event';
   for (const [needed, foreign] of MARKS) if (needed.every((fact) => facts.has(fact))) return foreign;
   return undefined;
+}
+
+/** How many of the members that mark an event are there. */
+export function eventMarks(facts: Facts): number {
+  let marks = 0;
+  for (const alternatives of EVENT_MARKS) if (alternatives.some((fact) => facts.has(fact))) marks++;
+  return marks;
 }

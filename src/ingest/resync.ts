@@ -1,39 +1,52 @@
-/** Finds where reading can go on after a record that is not valid JSON. */
+/** Finds where reading can go on after bytes that are not valid JSON. */
 
-/** Bytes that a decision may look ahead, so that it never depends on how the data was cut into chunks. */
-const LOOK_AHEAD = 256;
+import { type FirstKeys, isSpace, LOOK_AHEAD } from './event-marks.ts';
 
-/** Where the damaged record lies: in an array of records, among consecutive values at the top level, or on a line that holds no JSON. */
+/** Where the damage lies: in an array of records, among consecutive values at the top level, or on a line that holds no JSON. */
 export type ResyncPlace = 'array' | 'top' | 'line';
 
 export interface Resumption {
-  /** End of the damaged record, exclusive. */
+  /** End of the damaged bytes, exclusive. */
   readonly end: number;
   /** Where reading goes on. */
   readonly next: number;
   /** Whether a record starts at `next`; if not, a separator is expected there. */
   readonly atRecord: boolean;
+  /** Whether what starts at `next` must prove to be an event: an object inside the damaged record may begin alike. */
+  readonly doubtful: boolean;
 }
 
-const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+export interface DamageStart {
+  readonly place: ResyncPlace;
+  /** The data is valid JSON up to here, relative to the start of the damage. */
+  readonly valid: number;
+  /** Whether a record is damaged, and not something around records: no object inside it is a record of its own. */
+  readonly isRecord: boolean;
+}
 
 /**
- * Scans from the start of the damaged record for whichever comes first: the brace that closes it, if what follows fits; a place that looks
- * like the start of the next record, whatever quotes and braces say; at the top level, a new line that starts with a value.
- * It can stop when bytes run out and go on when there are more. Positions are relative to the start of the record.
+ * Scans from the start of the damage for whichever comes first: an object that begins as records do; the bracket that closes the damaged
+ * record, if the next record follows; outside arrays, a new line (at the top level one that starts a value). What is inside of a damaged
+ * record is content, which may have been chosen to look like records: as long as its brackets and strings fit together, no record is
+ * looked for before they are closed.
+ * It can stop when bytes run out and go on when there are more. Positions are relative to the start of the damage.
  */
 export class Resync {
-  readonly place: ResyncPlace;
+  readonly #start: DamageStart;
+  readonly #keys: FirstKeys;
+  readonly #brackets = new Brackets();
   #at = 0;
-  #depth = 0;
-  #closed = false;
   #inString = false;
+  /** Brackets or strings do not fit together: they no longer tell what is inside of the record. */
+  #broken = false;
   /** Last byte that is not white space, and its position. */
   #last = 0;
   #lastAt = -1;
+  #refused = 0;
 
-  constructor(place: ResyncPlace) {
-    this.place = place;
+  constructor(start: DamageStart, keys: FirstKeys) {
+    this.#start = start;
+    this.#keys = keys;
   }
 
   /** Position up to which bytes are no longer needed. */
@@ -41,77 +54,128 @@ export class Resync {
     return this.#at;
   }
 
+  /** What starts at `next` of the last, doubtful find is no event: the scan goes on after it. */
+  refuse(next: number): void {
+    this.#refused = next;
+  }
+
   /**
-   * Goes on in `bytes`, where `origin` is the index of the record's first byte (below 0 if that has been let go). Undefined: more bytes
-   * are needed, or, when `final`, there is no place to go on.
+   * Goes on in `bytes`, where `origin` is the index of the first damaged byte (below 0 if that has been let go). Undefined: more bytes
+   * are needed, or, when `final`, there is no place to go on. A doubtful find is found again until it is refused.
    */
   scan(bytes: Uint8Array, origin: number, end: number, final: boolean): Resumption | undefined {
     const stop = final ? end : end - LOOK_AHEAD;
     let at = origin + this.#at;
     let found: Resumption | undefined;
-    while (at < stop && found === undefined) {
+    while (at < stop) {
       const byte = bytes[at] as number;
       if (byte === 0x0a && this.#isBreak(at + 1 < end ? bytes[at + 1] : undefined)) {
-        found = { end: at - origin, next: at + 1 - origin, atRecord: true };
-      } else if (byte === 0x7b && at > origin && this.#mayFollow() && startsEvent(bytes, at, end)) {
-        found = { end: this.place === 'top' ? at - origin : this.#lastAt, next: at - origin, atRecord: true };
-      } else if (this.#step(byte) && this.#fits(bytes, at + 1, end)) {
-        found = { end: at + 1 - origin, next: at + 1 - origin, atRecord: false };
+        found = { end: at - origin, next: at + 1 - origin, atRecord: true, doubtful: false };
+      } else if (byte === 0x7b && at - origin > this.#refused) {
+        found = this.#startOfRecord(bytes, origin, at, end);
+      } else if (this.#closes(byte) && this.#fits(bytes, at + 1, end)) {
+        found = { end: at + 1 - origin, next: at + 1 - origin, atRecord: false, doubtful: false };
       }
-      if (!isSpace(byte)) {
-        this.#last = byte;
-        this.#lastAt = at - origin;
-      }
+      if (found !== undefined) break;
+      this.#pass(byte, at - origin);
       at += this.#inString && byte === 0x5c ? 2 : 1;
     }
     this.#at = Math.max(this.#at, at - origin);
     return found;
   }
 
+  #startOfRecord(bytes: Uint8Array, origin: number, at: number, end: number): Resumption | undefined {
+    const key = this.#keys.find(bytes, at, end);
+    if (key === undefined) return undefined;
+    const { place, valid, isRecord } = this.#start;
+    const inValid = key.end - origin < valid;
+    // No string of valid JSON holds a brace with a quote after it, and not everything can stand before a brace.
+    if (this.#inString || !this.#brackets.allowValueAfter(this.#last)) this.#broken = true;
+    if (isRecord && (inValid || (!this.#broken && this.#brackets.depth > 0))) return undefined;
+    const afterComma = place === 'array' && this.#last === 0x2c && this.#lastAt > 0;
+    return {
+      end: afterComma ? this.#lastAt : at - origin,
+      next: at - origin,
+      atRecord: true,
+      doubtful: !key.certain || inValid,
+    };
+  }
+
   #isBreak(next: number | undefined): boolean {
-    return this.place === 'line' || (this.place === 'top' && startsValue(next));
+    return this.#start.place === 'line' || (this.#start.place === 'top' && startsValue(next));
   }
 
-  /** Follows strings and brackets; true at the bracket that closes the record. */
-  #step(byte: number): boolean {
+  /** Whether this byte is a bracket that closes the damaged record, or one around it. */
+  #closes(byte: number): boolean {
+    return (
+      (byte === 0x7d || byte === 0x5d) && !this.#inString && this.#brackets.depth <= 1 && this.#start.place !== 'line'
+    );
+  }
+
+  /** Follows strings and brackets. */
+  #pass(byte: number, position: number): void {
     if (byte === 0x22) this.#inString = !this.#inString;
-    if (this.#inString || this.#closed || this.place === 'line') return false;
-    if (byte === 0x7b || byte === 0x5b) this.#depth++;
-    if (byte !== 0x7d && byte !== 0x5d) return false;
-    this.#closed = --this.#depth <= 0;
-    return this.#closed;
+    else if (this.#inString) this.#broken ||= byte === 0x0a;
+    else if (!this.#brackets.pass(byte)) this.#broken = true;
+    if (!isSpace(byte)) {
+      this.#last = byte;
+      this.#lastAt = position;
+    }
   }
 
-  /** Whether what was read last can stand before a record. */
-  #mayFollow(): boolean {
-    if (this.place === 'line') return false;
-    return this.place === 'array' ? this.#last === 0x2c : this.#last === 0x7d;
-  }
-
-  /** Whether what comes after the closing bracket can stand after a record. */
+  /** Whether the next record, or the end of all records, comes after the closing bracket. */
   #fits(bytes: Uint8Array, after: number, end: number): boolean {
     const limit = Math.min(end, after + LOOK_AHEAD - 1);
     let at = after;
-    while (at < limit && isSpace(bytes[at])) {
-      if (this.place === 'top' && bytes[at] === 0x0a) return true;
+    let comma = false;
+    while (at < limit && (isSpace(bytes[at]) || (bytes[at] === 0x2c && !comma))) {
+      if (this.#start.place === 'top' && bytes[at] === 0x0a) return true;
+      if (bytes[at] === 0x2c) comma = true;
       at++;
     }
-    if (at >= end) return this.place === 'top';
-    return this.place === 'array' ? bytes[at] === 0x2c || bytes[at] === 0x5d : bytes[at] === 0x7b;
+    if (at >= end) return this.#start.place === 'top';
+    if (this.#start.place === 'array') return bytes[at] === 0x5d || (comma && bytes[at] === 0x7b);
+    return bytes[at] === 0x7b;
   }
 }
 
+/** A brace, a bracket, a digit or a byte order mark. */
 function startsValue(byte: number | undefined): boolean {
-  return byte === 0x7b || byte === 0x5b || (byte !== undefined && byte >= 0x30 && byte <= 0x39);
+  return byte === 0x7b || byte === 0x5b || byte === 0xef || (byte !== undefined && byte >= 0x30 && byte <= 0x39);
 }
 
-const FIRST_KEY = Buffer.from('"eventVersion"');
+/** Nesting levels whose brackets are told apart. */
+const KNOWN_LEVELS = 65_536;
 
-/** Whether `{"eventVersion"` is at this position, white space allowed between the two. */
-function startsEvent(bytes: Uint8Array, position: number, end: number): boolean {
-  const limit = Math.min(end, position + LOOK_AHEAD) - FIRST_KEY.length;
-  let at = position + 1;
-  while (at < limit && isSpace(bytes[at])) at++;
-  if (at > limit) return false;
-  return FIRST_KEY.every((byte, index) => bytes[at + index] === byte);
+/** The brackets that are open. */
+class Brackets {
+  readonly #open: number[] = [];
+  /** Levels beyond those in `#open`. */
+  #more = 0;
+
+  get depth(): number {
+    return this.#open.length + this.#more;
+  }
+
+  /** Whether a value can come after this byte; where no bracket is open, anything can be. */
+  allowValueAfter(byte: number): boolean {
+    if (this.#more > 0 || this.#open.length === 0) return true;
+    return byte === 0x5b || byte === (this.#open.at(-1) === 0x7b ? 0x3a : 0x2c);
+  }
+
+  /** Takes a byte outside of strings; false for a closing bracket that does not fit. */
+  pass(byte: number): boolean {
+    if (byte === 0x7b || byte === 0x5b) {
+      if (this.#open.length < KNOWN_LEVELS) this.#open.push(byte);
+      else this.#more++;
+      return true;
+    }
+    if (byte !== 0x7d && byte !== 0x5d) return true;
+    if (this.#more > 0) {
+      this.#more--;
+      return true;
+    }
+    // Each closing bracket is two more than its opening one.
+    return this.#open.length === 0 || this.#open.pop() === byte - 2;
+  }
 }

@@ -11,7 +11,8 @@ import { Inflater } from './inflate.ts';
 import type { JsonWalker } from './json-walk.ts';
 import { describeFileError } from './listing.ts';
 import { originOf } from './origin.ts';
-import { type FoundReject, RecordReader, type RecordSink } from './record-reader.ts';
+import { RecordReader } from './record-reader.ts';
+import type { FoundReject, RecordSink } from './record-sink.ts';
 import { SegmentFiller } from './segment-filler.ts';
 
 /** At the end of a source, a segment with as many events is not filled up with the next one: segments of whole sources commit at once. */

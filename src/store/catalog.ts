@@ -1,20 +1,22 @@
 /** The field catalog while a store is written: totals over all chunks, kept in memory and saved with them. */
 
 import type { Database, Statement } from 'better-sqlite3';
+import { checkedRows, insertRow, type Row, rowChecksum, TableChecksum } from './checksums.ts';
+import { corrupt } from './errors.ts';
 import type { FieldInfo, SealedChunk } from './types.ts';
 
 const EXAMPLES = 3;
 
-export interface FieldRow {
-  readonly id: number;
-  readonly path: string;
-  readonly events: number;
-  readonly strings: number;
-  readonly numbers: number;
-  readonly booleans: number;
-  /** A JSON array of strings. */
-  readonly examples: string;
-}
+/** The columns of the table `field`; `examples` is a JSON array of strings. */
+type FieldRow = readonly [
+  id: number,
+  path: string,
+  events: number,
+  strings: number,
+  numbers: number,
+  booleans: number,
+  examples: string,
+];
 
 interface Totals {
   readonly id: number;
@@ -23,16 +25,21 @@ interface Totals {
   numbers: number;
   booleans: number;
   examples: readonly string[];
+  /** Of the row as it is saved; undefined when it is not yet. */
+  checksum: number | undefined;
 }
 
 export class CatalogWriter {
   readonly #fields = new Map<string, Totals>();
-  readonly #save: Statement<[number, string, number, number, number, number, string]>;
+  readonly #save: Statement<unknown[]>;
+  readonly #table: TableChecksum;
 
+  /** @throws StoreError `corrupt` */
   constructor(database: Database) {
-    for (const row of database.prepare<[], FieldRow>('SELECT * FROM field').iterate()) {
-      this.#fields.set(row.path, { ...fieldInfo(row), id: row.id });
+    for (const row of readFields(database)) {
+      this.#fields.set(row[1], { ...fieldInfo(row), id: row[0], checksum: rowChecksum(row) });
     }
+    this.#table = new TableChecksum(database, 'field');
     this.#save = database.prepare('INSERT OR REPLACE INTO field VALUES (?, ?, ?, ?, ?, ?, ?)');
   }
 
@@ -47,23 +54,57 @@ export class CatalogWriter {
       field.examples = [...new Set([...field.examples, ...chunk.examples])].slice(0, EXAMPLES);
     }
     const { id, events, strings, numbers, booleans, examples } = field;
-    this.#save.run(id, chunk.path, events, strings, numbers, booleans, JSON.stringify(examples));
+    const row: Row = [id, chunk.path, events, strings, numbers, booleans, JSON.stringify(examples)];
+    const checksum = insertRow(this.#save, row);
+    if (field.checksum === undefined) this.#table.add(checksum);
+    else this.#table.replace(field.checksum, checksum);
+    field.checksum = checksum;
     return id;
+  }
+
+  saveChecksum(): void {
+    this.#table.save();
   }
 
   #field(path: string): Totals {
     let field = this.#fields.get(path);
     if (field === undefined) {
-      field = { id: this.#fields.size + 1, events: 0, strings: 0, numbers: 0, booleans: 0, examples: [] };
+      field = {
+        id: this.#fields.size + 1,
+        events: 0,
+        strings: 0,
+        numbers: 0,
+        booleans: 0,
+        examples: [],
+        checksum: undefined,
+      };
       this.#fields.set(path, field);
     }
     return field;
   }
 }
 
+function readFields(database: Database): FieldRow[] {
+  return checkedRows<FieldRow>(database, 'field');
+}
+
 /** A row of the table `field` as users see it. */
-export function fieldInfo({ path, events, strings, numbers, booleans, examples }: FieldRow): FieldInfo {
-  return { path, events, strings, numbers, booleans, examples: JSON.parse(examples) };
+function fieldInfo([, path, events, strings, numbers, booleans, examples]: FieldRow): FieldInfo {
+  return { path, events, strings, numbers, booleans, examples: examplesOf(path, examples) };
+}
+
+function examplesOf(path: string, json: string): readonly string[] {
+  try {
+    const examples: unknown = JSON.parse(json);
+    if (isTexts(examples)) return examples;
+  } catch (error) {
+    throw corrupt(`the examples of the field ${path} are not JSON`, error);
+  }
+  throw corrupt(`the examples of the field ${path} are not a list of texts`);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** Whether `path` is a system field: one `@` at the start. A key of an event that starts with `@` begins with two. */
@@ -77,13 +118,23 @@ export class CatalogReader {
   /** Sorted by path; system fields left out. */
   readonly #fields: readonly FieldInfo[];
 
-  constructor(rows: readonly FieldRow[]) {
-    for (const { path, id } of rows) this.#ids.set(path, id);
+  private constructor(rows: readonly FieldRow[]) {
+    for (const [id, path] of rows) this.#ids.set(path, id);
     this.#fields = rows
-      .filter(({ path }) => !isSystemField(path))
+      .filter(([, path]) => !isSystemField(path))
       .map(fieldInfo)
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
+
+  /**
+   * Reads the catalog. To be called in a transaction.
+   * @throws StoreError `corrupt`
+   */
+  static of(database: Database): CatalogReader {
+    return new CatalogReader(readFields(database));
+  }
+
+  static readonly empty = new CatalogReader([]);
 
   /** The id of a field that some event has. */
   id(path: string): number | undefined {

@@ -7,7 +7,7 @@ import type { SealedChunk } from './types.ts';
 import { EXACT_NUMBER, NUMBER, TEXT } from './value-kinds.ts';
 import { encodeValues } from './value-list.ts';
 
-export type Encoding = 'constant' | 'dictionary' | 'sparse' | 'plain';
+type Encoding = 'constant' | 'dictionary' | 'sparse' | 'plain';
 
 const EXAMPLES = 3;
 /** Longer values are no use as examples, in bytes. */

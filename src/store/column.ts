@@ -2,16 +2,10 @@
 
 import { corrupt } from './errors.ts';
 import { unframe } from './frame.ts';
+import type { ChunkRow } from './segment.ts';
 import { type Codes, codesAt, codeWidth, newCodes, uint16At } from './typed-arrays.ts';
 import type { Cell } from './types.ts';
 import { decodeValues, type ValueList } from './value-list.ts';
-
-export interface ChunkRow {
-  readonly encoding: string;
-  readonly present: number;
-  readonly values: Uint8Array;
-  readonly codes: Uint8Array;
-}
 
 /** Bytes that a decoded cell takes beside its text, roughly. */
 const CELL_BYTES = 16;
@@ -33,10 +27,12 @@ export class Column {
    * @throws StoreError `corrupt`
    */
   constructor(row: ChunkRow, events: number, what: string) {
-    this.#list = decodeValues(unframe(row.values, `the values of ${what}`), `the value list of ${what}`);
+    const [, , encoding, present, , , , , , values, codes] = row;
+    this.#list = decodeValues(unframe(values, `the values of ${what}`), `the value list of ${what}`);
     this.count = this.#list.count;
-    this.#constant = row.encoding === 'constant';
-    this.#codes = decodeCodes(row, this.count, events, what);
+    this.#constant = encoding === 'constant';
+    const shape = { encoding, present, count: this.count, events };
+    this.#codes = decodeCodes(unframe(codes, `the codes of ${what}`), shape, what);
     this.#cells = new Array<Cell | undefined>(this.count + 1);
     this.#cells[0] = null;
     this.size = this.#list.size * 2 + this.count * CELL_BYTES + (this.#codes?.byteLength ?? 0);
@@ -64,26 +60,33 @@ export class Column {
   }
 }
 
-function decodeCodes(row: ChunkRow, count: number, events: number, what: string): Codes | undefined {
-  const raw = unframe(row.codes, `the codes of ${what}`);
-  const { present } = row;
-  if (row.encoding === 'constant') return expect(count === 1 && present === events, what);
-  if (row.encoding === 'plain' && present === events) return expect(count === events, what);
-  if (row.encoding === 'plain') {
+interface Shape {
+  readonly encoding: string;
+  readonly present: number;
+  /** Values of the list. */
+  readonly count: number;
+  /** Rows of the segment. */
+  readonly events: number;
+}
+
+function decodeCodes(raw: Uint8Array, { encoding, present, count, events }: Shape, what: string): Codes | undefined {
+  if (encoding === 'constant') return expect(count === 1 && present === events, what);
+  if (encoding === 'plain' && present === events) return expect(count === events, what);
+  if (encoding === 'plain') {
     expect(count === present, what);
     const dense = newCodes(events, codeWidth(present));
     scatter(dense, uint16At(raw, 0, present, what), (index) => index + 1, what);
     return dense;
   }
-  if (row.encoding === 'sparse') {
+  if (encoding === 'sparse') {
     const positions = uint16At(raw, 0, present, what);
     const codes = codesAt(raw, present * 2, present, codeWidth(count - 1), what);
     const dense = newCodes(events, codeWidth(count));
     scatter(dense, positions, (index) => (codes[index] ?? 0) + 1, what);
     return dense;
   }
-  if (row.encoding === 'dictionary') return codesAt(raw, 0, events, codeWidth(count), what);
-  throw corrupt(`${what} has the unknown encoding ${row.encoding}`);
+  if (encoding === 'dictionary') return codesAt(raw, 0, events, codeWidth(count), what);
+  throw corrupt(`${what} has the unknown encoding ${encoding}`);
 }
 
 function expect(condition: boolean, what: string): undefined {

@@ -41,7 +41,10 @@ export function fromSqlite(error: unknown, path: string): unknown {
       options,
     );
   }
-  if (code.startsWith('SQLITE_CORRUPT')) return corrupt(`${path}: ${error.message}`, error);
+  // Our own statements are right: SQLite refuses them when the tables are not what they were.
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_ERROR' || code === 'SQLITE_TOOBIG') {
+    return corrupt(`${path}: ${error.message}`, error);
+  }
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return new StoreError(
       'locked',
@@ -56,7 +59,14 @@ export function fromSqlite(error: unknown, path: string): unknown {
       options,
     );
   }
-  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_READONLY')) {
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new StoreError(
+      'unreadable',
+      `${path} cannot be read or written: ${error.message}. Check the disk and the space left on it.`,
+      options,
+    );
+  }
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
     return new StoreError(
       'unreadable',
       `${path} cannot be opened: ${error.message}. Check the path and its permissions.`,

@@ -1,13 +1,15 @@
 /** The reading side of a store: `events` as a virtual table for SQL, and single cells, records and facts for everyone else. */
 
 import SQLite, { type Database } from 'better-sqlite3';
-import { CatalogReader, type FieldRow, isSystemField } from './catalog.ts';
-import { fromSqlite, StoreError } from './errors.ts';
-import { unframe } from './frame.ts';
+import { CatalogReader, isSystemField } from './catalog.ts';
+import { checkedRows } from './checksums.ts';
+import { corrupt, fromSqlite, StoreError } from './errors.ts';
 import { decodePointer, encodePointer, rowOf, segmentOf } from './pointer.ts';
+import { type RejectRow, storedReject } from './reject-row.ts';
 import { rowsWithin, Scan } from './scan.ts';
 import { openForReading } from './schema.ts';
-import { type Segment, SegmentReader } from './segment-reader.ts';
+import { readSegments, type Segment } from './segment.ts';
+import { SegmentReader } from './segment-reader.ts';
 import { type SourceRow, storedSource } from './source-row.ts';
 import type { Cell, FieldInfo, Reject, ScanRequest, ScanStatistics, StoredSource } from './types.ts';
 import type { StoreWriter } from './writer.ts';
@@ -30,7 +32,7 @@ export class EventStore {
   #reader: SegmentReader;
   #segments: readonly Segment[] = [];
   #segmentById = new Map<number, Segment>();
-  #catalog = new CatalogReader([]);
+  #catalog = CatalogReader.empty;
 
   private constructor(source: Database, path: string, version: () => unknown, ownsSource: boolean) {
     this.#source = source;
@@ -63,9 +65,17 @@ export class EventStore {
 
   #load(): void {
     this.#seenVersion = this.#version();
-    this.#segments = this.#reader.segments();
-    this.#segmentById = new Map(this.#segments.map((segment) => [segment.id, segment]));
-    this.#catalog = new CatalogReader(this.#source.prepare<[], FieldRow>('SELECT * FROM field').all());
+    this.#snapshot(() => {
+      const segments = readSegments(this.#source);
+      this.#segmentById = new Map(segments.map((segment) => [segment.id, segment]));
+      this.#segments = segments.sort((a, b) => b.maxTime - a.maxTime || a.id - b.id);
+      this.#catalog = CatalogReader.of(this.#source);
+    });
+  }
+
+  /** Reads several tables as of one moment, whatever is written meanwhile. */
+  #snapshot<T>(read: () => T): T {
+    return this.#source.inTransaction ? read() : this.#source.transaction(read)();
   }
 
   /** Takes up what has been written since the last look. */
@@ -200,29 +210,42 @@ export class EventStore {
 
   /** All source objects, in the order they were read. */
   sources(): StoredSource[] {
-    return this.#guarded(() =>
-      this.#source.prepare<[], SourceRow>('SELECT * FROM source ORDER BY id').all().map(storedSource),
-    );
+    return this.#guarded(() => this.#snapshot(() => checkedRows<SourceRow>(this.#source, 'source')).map(storedSource));
   }
 
-  /** What could not be stored, of one source or all, by source and ordinal; read as it is asked for. */
+  /**
+   * What could not be stored, of one source or all, by source and ordinal; read as it is asked for.
+   * @throws StoreError `corrupt`, at the end when some are missing
+   */
   *rejects(source?: number): IterableIterator<Reject> {
-    const page = this.#source.prepare<[number, number, number, number], Reject>(
-      `SELECT source, ordinal, "offset", length, reason, bytes FROM reject
-       WHERE (source, ordinal) > (?, ?) AND source <= ? ORDER BY source, ordinal LIMIT ?`,
-    );
+    const last = source ?? Number.MAX_SAFE_INTEGER;
+    const missing = this.#guarded(() => this.#rejectCounts(source ?? 0, last));
     let after: Pick<Reject, 'source' | 'ordinal'> = { source: source ?? -1, ordinal: -1 };
     for (;;) {
-      const { source: lastSource, ordinal } = after;
-      const rejects = this.#guarded(() =>
-        page.all(lastSource, ordinal, source ?? Number.MAX_SAFE_INTEGER, REJECT_PAGE),
-      );
+      const rejects = this.#guarded(() => this.#rejectPage(after, last));
       for (const reject of rejects) {
-        yield { ...reject, bytes: unframe(reject.bytes, `reject ${reject.ordinal} of source ${reject.source}`) };
+        yield reject;
+        missing.set(reject.source, (missing.get(reject.source) ?? 0) - 1);
         after = reject;
       }
-      if (rejects.length < REJECT_PAGE) return;
+      if (rejects.length < REJECT_PAGE) break;
     }
+    for (const [id, count] of missing) if (count > 0) throw corrupt(`${count} rejects of source ${id} are missing`);
+  }
+
+  /** How many rejects the sources from `first` to `last` have. */
+  #rejectCounts(first: number, last: number): Map<number, number> {
+    const counts = this.#source.prepare<[number, number], [number, number]>(
+      'SELECT id, rejects FROM source WHERE id BETWEEN ? AND ? AND rejects > 0',
+    );
+    return new Map(counts.raw().all(first, last));
+  }
+
+  #rejectPage({ source, ordinal }: Pick<Reject, 'source' | 'ordinal'>, last: number): Reject[] {
+    const page = this.#source.prepare<[number, number, number, number], RejectRow>(
+      `SELECT * FROM reject WHERE (source, ordinal) > (?, ?) AND source <= ? ORDER BY source, ordinal LIMIT ?`,
+    );
+    return page.raw().all(source, ordinal, last, REJECT_PAGE).map(storedReject);
   }
 
   close(): void {

@@ -3,7 +3,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { corrupt } from './errors.ts';
 
-export const FRAME_HEADER = 16;
+const FRAME_HEADER = 16;
 
 const STORED = 0;
 const BROTLI = 1;
@@ -40,18 +40,26 @@ function assemble(method: number, raw: Uint8Array, payload: Uint8Array): Uint8Ar
   return framed;
 }
 
+/** The checksum of its content as a frame tells it; 0 for what is too short to be a frame. */
+export function frameChecksum(framed: Uint8Array): number {
+  if (framed.length < FRAME_HEADER) return 0;
+  return new DataView(framed.buffer, framed.byteOffset, FRAME_HEADER).getUint32(8, true);
+}
+
 /**
  * The raw bytes of a frame, verified. A view of `framed` when it is stored uncompressed.
  * @param what names the blob in the error.
  * @throws StoreError `corrupt`
  */
 export function unframe(framed: Uint8Array, what: string): Uint8Array {
+  // Damage can change the type of a value in a SQLite row.
+  if (!(framed instanceof Uint8Array)) throw corrupt(`${what}: not a blob`);
   if (framed.length < FRAME_HEADER) throw corrupt(`${what} is cut short`);
   const view = new DataView(framed.buffer, framed.byteOffset, FRAME_HEADER);
   const length = view.getUint32(4, true);
   const raw = payload(view.getUint8(0), framed.subarray(FRAME_HEADER), length, what);
   if (raw.length !== length) throw corrupt(`${what} has ${raw.length} bytes instead of ${length}`);
-  if (crc32(raw) !== view.getUint32(8, true)) throw corrupt(`${what} does not match its checksum`);
+  if (crc32(raw) !== frameChecksum(framed)) throw corrupt(`${what} does not match its checksum`);
   return raw;
 }
 

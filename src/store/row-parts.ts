@@ -6,7 +6,7 @@ import { type Codes, codesAt, codeWidth, float64At, joined, newCodes, uint16At, 
 
 export const CONTENT_BYTES = 16;
 export const KEY_BYTES = 8;
-export const IDENTITY_BYTES = CONTENT_BYTES + KEY_BYTES;
+const IDENTITY_BYTES = CONTENT_BYTES + KEY_BYTES;
 
 const STEPS = 0;
 const DOUBLES = 1;
@@ -93,7 +93,7 @@ export function decodeIdentities(raw: Uint8Array, events: number, what: string) 
 }
 
 /** Where the records are. Ranks count the records in the order they lie in the blocks. */
-export interface Locations {
+interface Locations {
   /** Length of the record of each row. */
   readonly lengths: Uint32Array;
   /** Rank of the record of each row. */

@@ -3,7 +3,8 @@
 import type { CatalogReader } from './catalog.ts';
 import { encodePointer, locatorOf } from './pointer.ts';
 import type { Origins } from './row-parts.ts';
-import type { Segment, SegmentReader } from './segment-reader.ts';
+import type { Segment } from './segment.ts';
+import type { SegmentReader } from './segment-reader.ts';
 import type { Cell, EventColumn, ScanRequest, ScanStatistics } from './types.ts';
 
 /** The rows [from, to) of a segment that lie in a range, both bounds inclusive; `times` descend. */

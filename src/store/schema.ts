@@ -1,18 +1,18 @@
 /** The tables of a store and the marks by which its file is recognised. docs/format.md describes each. */
 
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Database, { type Database as Connection } from 'better-sqlite3';
 import { fromSqlite, NAME_ONE, StoreError } from './errors.ts';
 
 /** `TRQL` in ASCII. */
-export const APPLICATION_ID = 0x5452514c;
-export const FORMAT_VERSION = 1;
+const APPLICATION_ID = 0x5452514c;
+const FORMAT_VERSION = 1;
 
 /** How long to wait for a lock that another process holds, in milliseconds. */
 export const LOCK_WAIT = 5000;
 
-export const SCHEMA = `
+const SCHEMA = `
 CREATE TABLE source (
   id INTEGER PRIMARY KEY,
   uri TEXT NOT NULL,
@@ -39,6 +39,7 @@ CREATE TABLE reject (
   length INTEGER NOT NULL,
   reason TEXT NOT NULL,
   bytes BLOB NOT NULL,
+  checksum INTEGER NOT NULL,
   PRIMARY KEY (source, ordinal)
 ) STRICT;
 
@@ -49,7 +50,8 @@ CREATE TABLE segment (
   max_time REAL NOT NULL,
   min_event_time REAL NOT NULL,
   max_event_time REAL NOT NULL,
-  record_bytes INTEGER NOT NULL
+  record_bytes INTEGER NOT NULL,
+  manifest INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE segment_part (
@@ -90,6 +92,13 @@ CREATE TABLE chunk (
   codes BLOB NOT NULL,
   PRIMARY KEY (segment, field)
 ) STRICT;
+
+CREATE TABLE table_checksum (
+  name TEXT PRIMARY KEY,
+  rows INTEGER NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT;
+INSERT INTO table_checksum VALUES ('source', 0, 0), ('segment', 0, 0), ('field', 0, 0);
 `;
 
 /**
@@ -105,7 +114,15 @@ export function openForReading(path: string): Connection {
       throw new StoreError('unreadable', `${path} is not a file. ${NAME_ONE}`);
     }
     const connection = new Database(resolve(path), { readonly: true, timeout: LOCK_WAIT });
-    return closedOnError(connection, () => checkFormat(connection, path));
+    return closedOnError(connection, () => {
+      if (isEmpty(connection)) {
+        throw new StoreError(
+          'not-a-store',
+          `${path} is empty: nothing has been ingested into it. Ingest into it first, or name another file.`,
+        );
+      }
+      checkFormat(connection, path);
+    });
   });
 }
 
@@ -122,9 +139,17 @@ export function openForWriting(path: string, lockWait: number): Connection {
     if (!existsSync(dirname(file))) {
       throw new StoreError('not-found', `There is no folder ${dirname(file)}. Make it, or name another file.`);
     }
+    if (existsSync(file) && !statSync(file).isFile()) {
+      throw new StoreError(
+        'unreadable',
+        statSync(file).isDirectory()
+          ? `${path} is a folder, not a file. Name a file in it, such as ${join(path, 'trail.db')}.`
+          : `${path} is not a file. Name another one.`,
+      );
+    }
     const connection = new Database(file, { timeout: lockWait });
     return closedOnError(connection, () => {
-      const isNew = countTables(connection) === 0 && number(connection, 'application_id') === 0;
+      const isNew = isEmpty(connection);
       if (!isNew) checkFormat(connection, path);
       connection.pragma('journal_mode = WAL');
       // With WAL, FULL is what makes a commit survive a power failure.
@@ -169,6 +194,11 @@ function checkFormat(connection: Connection, path: string): void {
 
 function number(connection: Connection, pragma: string): number {
   return Number(connection.pragma(pragma, { simple: true }));
+}
+
+/** Whether nobody has made anything of the file yet, as when it has no bytes. */
+function isEmpty(connection: Connection): boolean {
+  return countTables(connection) === 0 && number(connection, 'application_id') === 0;
 }
 
 function countTables(connection: Connection): number {

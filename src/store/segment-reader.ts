@@ -2,10 +2,11 @@
 
 import type { Database } from 'better-sqlite3';
 import { ByteCache } from './byte-cache.ts';
-import { type ChunkRow, Column } from './column.ts';
+import { Column } from './column.ts';
 import { corrupt, fromSqlite } from './errors.ts';
-import { unframe } from './frame.ts';
+import type { Part } from './manifest.ts';
 import { decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
+import { type Segment, SegmentRows } from './segment.ts';
 import { SEGMENT_EVENTS } from './segment-builder.ts';
 
 /** Bounds of the caches, in bytes. What a running scan uses is held beyond them. */
@@ -13,16 +14,8 @@ const COLUMN_CACHE = 192 * 1024 * 1024;
 const PART_CACHE = 64 * 1024 * 1024;
 const BLOCK_CACHE = 64 * 1024 * 1024;
 
-export interface Segment {
-  readonly id: number;
-  readonly events: number;
-  readonly minTime: number;
-  readonly maxTime: number;
-  readonly recordBytes: number;
-}
-
 /** Where the records of a segment are. */
-export interface RecordPlaces {
+interface RecordPlaces {
   readonly lengths: Uint32Array;
   readonly ranks: Uint16Array;
   readonly firsts: Uint32Array;
@@ -32,7 +25,7 @@ export interface RecordPlaces {
 
 export class SegmentReader {
   readonly #path: string;
-  readonly #statements: ReturnType<typeof prepare>;
+  readonly #rows: SegmentRows;
   /** Keyed by segment and field id in one number. */
   readonly #columns = new ByteCache<number, Column | null>(COLUMN_CACHE, (column) => column?.size ?? 64);
   readonly #times = new ByteCache<number, Float64Array>(PART_CACHE, (times) => times.byteLength);
@@ -43,38 +36,36 @@ export class SegmentReader {
   /** @param path names the store in errors. */
   constructor(database: Database, path: string) {
     this.#path = path;
-    this.#statements = prepare(database);
-  }
-
-  /** All segments, newest event first. */
-  segments(): Segment[] {
-    const segments = this.#statements.segments.all();
-    const broken = segments.find(({ events }) => !(events > 0 && events <= SEGMENT_EVENTS));
-    if (broken !== undefined) throw corrupt(`segment ${broken.id} has ${broken.events} events`);
-    return segments;
+    this.#rows = this.#guarded(() => new SegmentRows(database));
   }
 
   /** `@timestamp` of each row, descending. */
-  times({ id, events }: Segment): Float64Array {
-    return this.#times.get(id, () => decodeTimes(this.#part(id, 'times'), events, `times of segment ${id}`));
+  times(segment: Segment): Float64Array {
+    const { id, events } = segment;
+    return this.#times.get(id, () => decodeTimes(this.#part(segment, 'times'), events, `times of segment ${id}`));
   }
 
-  origins({ id, events }: Segment): Origins {
-    return this.#origins.get(id, () => decodeOrigins(this.#part(id, 'origins'), events, `origins of segment ${id}`));
+  origins(segment: Segment): Origins {
+    const { id, events } = segment;
+    return this.#origins.get(id, () =>
+      decodeOrigins(this.#part(segment, 'origins'), events, `origins of segment ${id}`),
+    );
   }
 
   /** The column of a field, null when no row of the segment has it. */
-  column({ id, events }: Segment, field: number): Column | null {
+  column(segment: Segment, field: number): Column | null {
+    const { id, events } = segment;
     return this.#columns.get(id * 2 ** 26 + field, () => {
-      const row = this.#guarded(() => this.#statements.chunk.get(id, field));
+      const row = this.#guarded(() => this.#rows.chunk(segment, field));
       return row === undefined ? null : new Column(row, events, `field ${field} in segment ${id}`);
     });
   }
 
-  places({ id, events }: Segment): RecordPlaces {
+  places(segment: Segment): RecordPlaces {
+    const { id, events } = segment;
     return this.#places.get(id, () => {
       const what = `locations of segment ${id}`;
-      const locations = decodeLocations(this.#part(id, 'locations'), events, what);
+      const locations = decodeLocations(this.#part(segment, 'locations'), events, what);
       const { lengths, ranks } = locations;
       const byRank = new Uint32Array(events);
       for (let row = 0; row < events; row++) byRank[ranks[row] ?? 0] = lengths[row] ?? 0;
@@ -89,27 +80,22 @@ export class SegmentReader {
     const { lengths, ranks, firsts, starts } = this.places(segment);
     const rank = ranks[row] ?? 0;
     const block = lastAtMost(firsts, rank);
-    const bytes = this.#block(segment.id, block);
+    const bytes = this.#block(segment, block);
     const start = (starts[rank] ?? 0) - (starts[firsts[block] ?? 0] ?? 0);
     const end = start + (lengths[row] ?? 0);
     if (end > bytes.length) throw corrupt(`block ${block} of segment ${segment.id} is shorter than its records`);
     return bytes.subarray(start, end);
   }
 
-  #block(segment: number, block: number): Buffer {
-    return this.#blocks.get(segment * SEGMENT_EVENTS + block, () => {
-      const what = `block ${block} of segment ${segment}`;
-      const framed = this.#guarded(() => this.#statements.block.get(segment, block));
-      if (framed === undefined) throw corrupt(`${what} is missing`);
-      const raw = unframe(framed, what);
+  #block(segment: Segment, block: number): Buffer {
+    return this.#blocks.get(segment.id * SEGMENT_EVENTS + block, () => {
+      const raw = this.#guarded(() => this.#rows.block(segment, block));
       return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     });
   }
 
-  #part(segment: number, part: string): Uint8Array {
-    const framed = this.#guarded(() => this.#statements.part.get(segment, part));
-    if (framed === undefined) throw corrupt(`${part} of segment ${segment} are missing`);
-    return unframe(framed, `${part} of segment ${segment}`);
+  #part(segment: Segment, part: Part): Uint8Array {
+    return this.#guarded(() => this.#rows.part(segment, part));
   }
 
   /** Scans run inside SQL, where nobody else turns an error of SQLite into ours. */
@@ -132,22 +118,4 @@ function lastAtMost(sorted: Uint32Array, value: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-function prepare(database: Database) {
-  return {
-    segments: database.prepare<[], Segment>(
-      `SELECT id, events, min_time AS minTime, max_time AS maxTime, record_bytes AS recordBytes
-       FROM segment ORDER BY max_time DESC, id`,
-    ),
-    part: database
-      .prepare<[number, string], Uint8Array>('SELECT data FROM segment_part WHERE segment = ? AND part = ?')
-      .pluck(),
-    chunk: database.prepare<[number, number], ChunkRow>(
-      'SELECT encoding, present, "values", codes FROM chunk WHERE segment = ? AND field = ?',
-    ),
-    block: database
-      .prepare<[number, number], Uint8Array>('SELECT records FROM record_block WHERE segment = ? AND block = ?')
-      .pluck(),
-  };
 }

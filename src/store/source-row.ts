@@ -1,18 +1,42 @@
 /** A row of the table `source`. */
 
 import { corrupt } from './errors.ts';
-import type { SourceStatus, StoredSource } from './types.ts';
+import type { SourceOutcome, SourceStatus, StoredSource } from './types.ts';
 
-export interface SourceRow extends Omit<StoredSource, 'status' | 'ingestedAt'> {
-  readonly status: string;
-  readonly ingested_at: number;
-}
+/** The columns of the table `source`. */
+export type SourceRow = readonly [
+  id: number,
+  uri: string,
+  size: number,
+  modified: number | null,
+  etag: string | null,
+  sha256: string | null,
+  container: string,
+  status: string,
+  message: string,
+  records: number,
+  events: number,
+  duplicates: number,
+  conflicts: number,
+  rejects: number,
+  ingestedAt: number,
+];
 
 const STATUSES: readonly SourceStatus[] = ['complete', 'damaged', 'failed', 'other'];
 
 /** @throws StoreError `corrupt` */
-export function storedSource({ ingested_at: ingestedAt, status: text, ...facts }: SourceRow): StoredSource {
+export function storedSource(row: SourceRow): StoredSource {
+  const [id, uri, size, modified, etag, sha256, container, text, message, ...counts] = row;
+  const [records, events, duplicates, conflicts, rejects, ingestedAt] = counts;
   const status = STATUSES.find((known) => known === text);
-  if (status === undefined) throw corrupt(`source ${facts.id} has the unknown status ${text}`);
-  return { ...facts, status, ingestedAt };
+  if (status === undefined) throw corrupt(`source ${id} has the unknown status ${text}`);
+  const facts = { id, uri, size, modified, etag, sha256, container, status, message };
+  return { ...facts, records, events, duplicates, conflicts, rejects, ingestedAt };
+}
+
+export function sourceRow(source: SourceOutcome, ingestedAt: number): SourceRow {
+  const { id, uri, size, modified, etag, sha256, container, status, message } = source;
+  const { records, events, duplicates, conflicts, rejects } = source;
+  const facts = [id, uri, size, modified, etag, sha256, container, status, message] as const;
+  return [...facts, records, events, duplicates, conflicts, rejects, ingestedAt];
 }

@@ -2,7 +2,7 @@
 
 import type { ColumnBuilder } from './column-builder.ts';
 import { corrupt } from './errors.ts';
-import { bytesOf, float64At, uint32At } from './typed-arrays.ts';
+import { float64At, uint32At } from './typed-arrays.ts';
 import type { Cell } from './types.ts';
 import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
 
@@ -212,9 +212,4 @@ class BytesList implements ValueList {
 
 function bufferOver(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** The bytes of a number as an entry holds them. */
-export function numberBytes(value: number): Uint8Array {
-  return bytesOf(Float64Array.of(value));
 }

@@ -2,50 +2,69 @@
 
 import type { Database } from 'better-sqlite3';
 import { CatalogWriter } from './catalog.ts';
+import { insertRow, TableChecksum } from './checksums.ts';
 import { fromSqlite, StoreError } from './errors.ts';
-import { frame, unframe } from './frame.ts';
 import { type Claim, ClaimedBatch, type Identities } from './identities.ts';
+import { encodeManifest, PARTS } from './manifest.ts';
+import { rejectRow } from './reject-row.ts';
 import { decodeIdentities } from './row-parts.ts';
 import { LOCK_WAIT, openForWriting } from './schema.ts';
-import { type SourceRow, storedSource } from './source-row.ts';
-import type { Reject, SealedSegment, SourceOutcome, StoredSource, WriteStep } from './types.ts';
+import {
+  type BlockRow,
+  type ChunkRow,
+  type PartRow,
+  readSegments,
+  type Segment,
+  type SegmentRow,
+  SegmentRows,
+  segmentOfRow,
+} from './segment.ts';
+import { type SourceRow, sourceRow, storedSource } from './source-row.ts';
+import type { SealedChunk, SealedSegment, SourceOutcome, StoredSource, WriteStep } from './types.ts';
 
-export interface WriterOptions {
+/** How often to look whether readers have gone, in milliseconds. */
+const CLOSE_PAUSE = 20;
+
+/** How long to wait for readers when nothing is left in the write-ahead log but its file, in milliseconds. */
+const TIDY_WAIT = 1000;
+
+interface WriterOptions {
   /** The clock for `ingestedAt`, epoch milliseconds. */
   readonly now?: () => number;
-  /** How long to wait for another writer to finish, in milliseconds; 5 seconds when left out. */
+  /** How long `open` waits for another writer, and `close` for readers, in milliseconds; 5 seconds when left out. */
   readonly lockWait?: number;
-}
-
-interface SegmentTimes {
-  readonly id: number;
-  readonly events: number;
-  readonly minEventTime: number;
-  readonly maxEventTime: number;
 }
 
 export class StoreWriter {
   readonly #path: string;
   readonly #database: Database;
   readonly #now: () => number;
+  readonly #lockWait: number;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #claims = new Map<number, ClaimedBatch>();
   #catalog: CatalogWriter;
-  #segments: SegmentTimes[];
+  #rows: SegmentRows;
+  #segments: Segment[];
+  #segmentTable: TableChecksum;
+  #sourceTable: TableChecksum;
   #nextSource: number;
   #nextClaim = 1;
   #dataVersion: unknown;
   #changes = 0;
-  /** A step has failed: what it left of the transaction must not be committed. */
-  #failed = false;
+  /** Why a step or a rollback has failed: what it left of the transaction must not be committed. */
+  #failure: unknown;
 
   private constructor(path: string, database: Database, options: WriterOptions) {
     this.#path = path;
     this.#database = database;
     this.#now = options.now ?? Date.now;
+    this.#lockWait = options.lockWait ?? LOCK_WAIT;
     this.#statements = prepare(database);
     this.#catalog = new CatalogWriter(database);
-    this.#segments = this.#statements.segments.all();
+    this.#rows = new SegmentRows(database);
+    this.#segments = readSegments(database);
+    this.#segmentTable = new TableChecksum(database, 'segment');
+    this.#sourceTable = new TableChecksum(database, 'source');
     this.#nextSource = (this.#statements.lastSource.get() ?? 0) + 1;
     this.#dataVersion = this.#currentVersion();
   }
@@ -82,7 +101,7 @@ export class StoreWriter {
 
   /** The latest record of the source object of that URI. */
   findSource(uri: string): StoredSource | undefined {
-    const row = this.#statements.findSource.get(uri);
+    const row = this.#guarded(() => this.#statements.findSource.get(uri));
     return row === undefined ? undefined : storedSource(row);
   }
 
@@ -95,7 +114,7 @@ export class StoreWriter {
     const batch = new ClaimedBatch(identities);
     for (const segment of this.#segments) {
       if (!batch.overlaps(segment.minEventTime, segment.maxEventTime)) continue;
-      const { contents, keys } = this.#identitiesOf(segment);
+      const { contents, keys } = this.#guarded(() => this.#identitiesOf(segment));
       batch.compareStored(contents, keys);
     }
     for (const earlier of this.#claims.values()) {
@@ -107,10 +126,9 @@ export class StoreWriter {
     return { id, duplicates: batch.duplicates.slice(), conflicts: batch.conflicts.slice() };
   }
 
-  #identitiesOf({ id, events }: SegmentTimes) {
-    const what = `the identities of segment ${id}`;
-    const data = this.#statements.identities.get(id) ?? new Uint8Array(0);
-    return decodeIdentities(unframe(data, what), events, what);
+  #identitiesOf(segment: Segment) {
+    const raw = this.#rows.part(segment, 'identities');
+    return decodeIdentities(raw, segment.events, `identities of segment ${segment.id}`);
   }
 
   /** Forgets a claim. Without having written its rows this is right only if no later batch was told of duplicates among them. */
@@ -125,7 +143,7 @@ export class StoreWriter {
    * @throws StoreError
    */
   write(step: WriteStep, claims: readonly number[] = []): void {
-    if (this.#failed) {
+    if (this.#failure !== undefined) {
       throw new StoreError(
         'unreadable',
         `Nothing more is written to ${this.#path}: an earlier step of this ingest failed. Run the ingest again.`,
@@ -133,13 +151,14 @@ export class StoreWriter {
     }
     try {
       for (const segment of step.segments) this.#insertSegment(segment);
-      for (const reject of step.rejects) this.#insertReject(reject);
+      for (const reject of step.rejects) this.#statements.addReject.run(...rejectRow(reject));
       for (const source of step.completed) this.#insertSource(source);
+      this.#saveChecksums();
       this.#changes++;
       if (step.pending.length === 0) this.#commit();
     } catch (error) {
-      this.#failed = true;
-      throw fromSqlite(error, this.#path);
+      this.#failure = fromSqlite(error, this.#path);
+      throw this.#failure;
     }
     for (const claim of claims) this.release(claim);
   }
@@ -158,84 +177,136 @@ export class StoreWriter {
     return this.#database.pragma('data_version', { simple: true });
   }
 
-  #insertSegment(segment: SealedSegment): void {
+  #insertSegment(sealed: SealedSegment): void {
     const id = (this.#segments.at(-1)?.id ?? 0) + 1;
-    const { events, minTime, maxTime, minEventTime, maxEventTime } = segment;
     const statements = this.#statements;
-    statements.addSegment.run(id, events, minTime, maxTime, minEventTime, maxEventTime, segment.recordBytes);
-    for (const part of ['times', 'origins', 'identities', 'locations'] as const) {
-      statements.addPart.run(id, part, segment[part]);
-    }
-    for (const [block, records] of segment.blocks.entries()) statements.addBlock.run(id, block, records);
-    for (const chunk of segment.chunks) {
-      const { encoding, present, strings, numbers, booleans, min, max, values, codes } = chunk;
-      const field = this.#catalog.add(chunk);
-      statements.addChunk.run(id, field, encoding, present, strings, numbers, booleans, min, max, values, codes);
-    }
-    this.#segments.push({ id, events, minEventTime, maxEventTime });
+    const parts = PARTS.map((part) => insertRow(statements.addPart, [id, part, sealed[part]] satisfies PartRow));
+    const blocks = sealed.blocks.map((records, block) =>
+      insertRow(statements.addBlock, [id, block, records] satisfies BlockRow),
+    );
+    const chunks = sealed.chunks.map((chunk) => this.#insertChunk(id, chunk)).sort((a, b) => a.field - b.field);
+    const manifest = encodeManifest({
+      parts: Uint32Array.from(parts),
+      blocks: Uint32Array.from(blocks),
+      fields: Uint32Array.from(chunks, ({ field }) => field),
+      chunks: Uint32Array.from(chunks, ({ checksum }) => checksum),
+    });
+    const { events, minTime, maxTime, minEventTime, maxEventTime, recordBytes } = sealed;
+    const checksum = insertRow(statements.addPart, [id, 'manifest', manifest] satisfies PartRow);
+    const row: SegmentRow = [id, events, minTime, maxTime, minEventTime, maxEventTime, recordBytes, checksum];
+    this.#segmentTable.add(insertRow(statements.addSegment, row));
+    this.#segments.push(segmentOfRow(row));
   }
 
-  #insertReject({ source, ordinal, offset, length, reason, bytes }: Reject): void {
-    this.#statements.addReject.run(source, ordinal, offset, length, reason, frame(bytes));
+  #insertChunk(segment: number, chunk: SealedChunk): { field: number; checksum: number } {
+    const { encoding, present, strings, numbers, booleans, min, max, values, codes } = chunk;
+    const field = this.#catalog.add(chunk);
+    const counts = [present, strings, numbers, booleans] as const;
+    const row: ChunkRow = [segment, field, encoding, ...counts, min, max, values, codes];
+    return { field, checksum: insertRow(this.#statements.addChunk, row) };
   }
 
   #insertSource(source: SourceOutcome): void {
-    const { id, uri, size, modified, etag, sha256, container, status, message } = source;
-    const { records, events, duplicates, conflicts, rejects } = source;
-    const facts = [id, uri, size, modified, etag, sha256, container, status, message] as const;
-    this.#statements.addSource.run(...facts, records, events, duplicates, conflicts, rejects, this.#now());
+    this.#sourceTable.add(insertRow(this.#statements.addSource, sourceRow(source, this.#now())));
   }
 
-  /** Undoes everything since the last commit and drops all claims. */
+  #saveChecksums(): void {
+    this.#catalog.saveChecksum();
+    this.#segmentTable.save();
+    this.#sourceTable.save();
+  }
+
+  /**
+   * Undoes everything since the last commit and drops all claims.
+   * @throws StoreError, of the step that has failed if there is one; then the only way on is `close`
+   */
   rollback(): void {
-    // SQLite itself undoes a transaction after some errors.
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-    this.#database.exec('BEGIN IMMEDIATE');
-    this.#failed = false;
-    this.#claims.clear();
-    this.#catalog = new CatalogWriter(this.#database);
-    this.#segments = this.#statements.segments.all();
+    try {
+      this.#startAgain();
+    } catch (error) {
+      this.#failure ??= fromSqlite(error, this.#path);
+      throw this.#failure;
+    }
+    this.#failure = undefined;
     this.#changes++;
   }
 
-  /** Closes the store. What is not committed is undone. The file is left as a single file unless someone is reading it. */
-  close(): void {
-    if (!this.#database.open) return;
+  #startAgain(): void {
+    // SQLite itself undoes a transaction after some errors.
     if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-    this.#database.pragma('busy_timeout = 0');
+    this.#database.exec('BEGIN IMMEDIATE');
+    this.#claims.clear();
+    this.#catalog = new CatalogWriter(this.#database);
+    // A segment that is gone may come again with other rows.
+    this.#rows = new SegmentRows(this.#database);
+    this.#segments = readSegments(this.#database);
+    this.#segmentTable = new TableChecksum(this.#database, 'segment');
+    this.#sourceTable = new TableChecksum(this.#database, 'source');
+  }
+
+  /**
+   * Closes the store. What is not committed is undone. Waits for readers, so that a single file is left.
+   * @returns false when a reader stays that needs the write-ahead log: the file is only whole with the `-wal` file beside it,
+   *   until the next writer closes.
+   * @throws StoreError when nothing has failed before; everything committed is kept
+   */
+  close(): boolean {
+    if (!this.#database.open) return true;
     try {
-      this.#database.pragma('journal_mode = DELETE');
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      return this.#leaveOneFile();
     } catch (error) {
-      // Readers are connected: the write-ahead log stays beside the file, which is as good.
-      if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY')) throw error;
+      // The first error has been thrown, and is the one to tell.
+      if (this.#failure === undefined) throw fromSqlite(error, this.#path);
+      return false;
     } finally {
       this.#database.close();
     }
   }
-}
 
-type SourceValues = [
-  ...[number, string, number, number | null, string | null, string | null, string, string, string],
-  ...[number, number, number, number, number, number],
-];
+  #leaveOneFile(): boolean {
+    this.#database.pragma('busy_timeout = 0');
+    const start = Date.now();
+    for (;;) {
+      // What no reader needs in the write-ahead log moves to the file, whoever else has it open.
+      const whole = this.#database.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+      if (this.#leaveWriteAheadLog()) return true;
+      if (Date.now() - start >= (whole ? Math.min(this.#lockWait, TIDY_WAIT) : this.#lockWait)) return whole;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, CLOSE_PAUSE);
+    }
+  }
+
+  /** False while another connection is open. */
+  #leaveWriteAheadLog(): boolean {
+    try {
+      this.#database.pragma('journal_mode = DELETE');
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return false;
+      throw error;
+    }
+  }
+
+  #guarded<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw fromSqlite(error, this.#path);
+    }
+  }
+}
 
 function prepare(database: Database) {
   return {
-    segments: database.prepare<[], SegmentTimes>(
-      `SELECT id, events, min_event_time AS minEventTime, max_event_time AS maxEventTime FROM segment ORDER BY id`,
-    ),
-    identities: database
-      .prepare<[number], Uint8Array>(`SELECT data FROM segment_part WHERE segment = ? AND part = 'identities'`)
-      .pluck(),
     lastSource: database.prepare<[], number>('SELECT max(id) FROM source').pluck(),
-    findSource: database.prepare<[string], SourceRow>('SELECT * FROM source WHERE uri = ? ORDER BY id DESC LIMIT 1'),
-    addSegment: database.prepare('INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    addPart: database.prepare<[number, string, Uint8Array]>('INSERT INTO segment_part VALUES (?, ?, ?)'),
-    addBlock: database.prepare<[number, number, Uint8Array]>('INSERT INTO record_block VALUES (?, ?, ?)'),
+    findSource: database
+      .prepare<[string], SourceRow>('SELECT * FROM source WHERE uri = ? ORDER BY id DESC LIMIT 1')
+      .raw(),
+    addSegment: database.prepare('INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    addPart: database.prepare('INSERT INTO segment_part VALUES (?, ?, ?)'),
+    addBlock: database.prepare('INSERT INTO record_block VALUES (?, ?, ?)'),
     addChunk: database.prepare('INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    addReject: database.prepare('INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?)'),
-    addSource: database.prepare<SourceValues>(
-      'INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
+    addReject: database.prepare('INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    addSource: database.prepare('INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
   };
 }

@@ -78,6 +78,10 @@ describe('damage', () => {
     expect(once.bytes).toEqual(TEXT.subarray(0, once.bytes.length));
   });
 
+  test('the limit is for what is compressed: plain data has none', () => {
+    expect(inflate(TEXT, { limit: 1000 })).toEqual({ bytes: TEXT, damage: undefined });
+  });
+
   test('inflation stops at the limit', () => {
     const found = inflate(gzip(Buffer.alloc(5_000_000)), { limit: 1_000_000 });
     expect([found.bytes.length, found.damage]).toEqual([

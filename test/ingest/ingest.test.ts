@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -148,7 +149,98 @@ describe('duplicates', () => {
   });
 });
 
+describe('what was read in part', () => {
+  const LINES = Array.from({ length: 2000 }, (_, index) => `${json(index)}\n`).join('');
+
+  test('is read again: what is stored becomes duplicates, the rest is added, and then it is known', async () => {
+    const root = folder({ 'x.gz': gzip(LINES) });
+    const { writer, store, report } = await load([root], { maxInflatedBytes: 100_000 });
+    expect(report).toMatchObject({ damagedObjects: 1 });
+    const again = await ingest(writer, [root], { workers: 0 });
+    expectBalance(again, store);
+    expect(again).toMatchObject({ objects: 1, skippedObjects: 0, duplicates: report.events });
+    expect(store.eventCount()).toBe(2000);
+    expect(store.sources().map(({ status, events, duplicates }) => ({ status, events, duplicates }))).toEqual([
+      { status: 'damaged', events: report.events, duplicates: 0 },
+      { status: 'complete', events: 2000 - report.events, duplicates: report.events },
+    ]);
+    expect(await ingest(writer, [root], { workers: 0 })).toMatchObject({ objects: 0, skippedObjects: 1 });
+  });
+
+  test('is not read again where duplicates are kept, with a note', async () => {
+    const root = folder({ 'x.gz': gzip(LINES), 'y.gz': gzip(LINES).subarray(0, 10) });
+    const options = { maxInflatedBytes: 100_000, keepDuplicates: true };
+    const { writer, store, report } = await load([root], options);
+    const again = await ingest(writer, [root], { ...options, workers: 0 });
+    expect(again).toMatchObject({ objects: 1, skippedObjects: 1, events: 0 });
+    expect(again.notes[0]).toMatchObject({ source: join(root, 'x.gz') });
+    expect(again.notes[0]?.message).toContain('it was read in part before, and is not read again');
+    expect(store.eventCount()).toBe(report.events);
+  });
+
+  test('plain data is read to its end whatever the limit on inflating', async () => {
+    const { report } = await load([folder({ x: LINES })], { maxInflatedBytes: 100_000 });
+    expect(report).toMatchObject({ events: 2000, damagedObjects: 0 });
+  });
+});
+
 describe('sources', () => {
+  test('the database that is written is left out of its folder, another one is named', async () => {
+    const root = folder({ 'x.json': json(1) });
+    StoreWriter.open(join(root, 'other.db')).close();
+    const writer = StoreWriter.open(join(root, 'trail.db'));
+    onTestFinished(() => {
+      writer.close();
+    });
+    symlinkSync(join(root, 'trail.db'), join(root, 'link.db'));
+    const report = await ingest(writer, [root], { workers: 0 });
+    expect(report).toMatchObject({ objects: 2, events: 1, otherObjects: 1, failedObjects: 0 });
+    expect(report.notes.map(({ message }) => message)).toEqual([
+      'not stored: a TrailQL database: its events can be queried, not ingested',
+    ]);
+    expect(await ingest(writer, [join(root, 'trail.db')], { workers: 0 })).toMatchObject({ failedObjects: 1 });
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe in a folder is left out with a note', async () => {
+    const root = folder({ 'x.json': json(1) });
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    const { report } = await load([root]);
+    expect(report).toMatchObject({ objects: 1, events: 1 });
+    expect(report.notes).toEqual([{ source: join(root, 'pipe'), message: 'neither a file nor a folder: left out' }]);
+  });
+
+  test.skipIf(process.platform !== 'linux')(
+    'names that are not valid UTF-8 are read, each under its own URI',
+    async () => {
+      const root = folder({ '%FF.json': json(1), '\ufffd.json': json(2) });
+      const bytes = (name: string) => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]);
+      writeFileSync(bytes('\xff.json'), json(3));
+      mkdirSync(bytes('a b\xfe'));
+      writeFileSync(bytes('a b\xfe/\xe9%.json'), json(4));
+      const { writer, store, report } = await load([root]);
+      expect(report).toMatchObject({ objects: 4, events: 4, failedObjects: 0 });
+      expect(
+        store
+          .sources()
+          .map(({ uri }) => uri.replace(root, ''))
+          .sort(),
+      ).toEqual(['/%FF.json', '/\ufffd.json', 'file:///%FF.json', 'file:///a%20b%FE/%E9%25.json']);
+      expect(await ingest(writer, [root], { workers: 0 })).toMatchObject({ objects: 0, skippedObjects: 4 });
+    },
+  );
+
+  test('folders linked to each other are each read once, under their real path', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const root = folder(Object.fromEntries(names.map((name, index) => [`${name}/x.json`, json(index)])));
+    for (const name of names) {
+      for (const other of names) if (other !== name) symlinkSync(join(root, other), join(root, name, `0${other}`));
+    }
+    const { store, report } = await load([root]);
+    expect(report).toMatchObject({ objects: 7, events: 7 });
+    expect(store.sources().map(({ uri }) => uri.slice(root.length))).toEqual(names.map((name) => `/${name}/x.json`));
+    expect(report.notes.length).toBe(42);
+  });
+
   test('folders are read to the bottom, links to files are followed, links in a circle are not', async () => {
     const root = folder({ 'a/b/c.json': json(1), 'd.json': json(2) });
     const other = folder({ 'e.json': json(3) });

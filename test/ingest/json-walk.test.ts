@@ -286,7 +286,7 @@ describe('facts', () => {
   test('walking stops at a top-level array of Records, whatever comes before it', () => {
     const bytes = Buffer.from('{"x":{"Records":[1]}, "Records" : [ {');
     const walker = new JsonWalker(new LeafMap());
-    expect(walker.walk(bytes, 0, bytes.length, { stopAtRecords: true })).toBe('records');
+    expect(walker.walk(bytes, 0, bytes.length, { stopAt: 'records' })).toBe('array');
     expect(walker.end).toBe(bytes.lastIndexOf('[') + 1);
   });
 });

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { REJECT_BYTES } from '../../src/ingest/record-reader.ts';
+import { REJECT_BYTES } from '../../src/ingest/record-sink.ts';
 import { envelope, event, json, outline, read } from './records.ts';
 
 const [a, b, c] = [json(1), json(2), json(3)];
 const line = (message: string) => `2024-05-01T13:40:40.009Z ${message}\n`;
+
+/** Records whose keys are in another order than CloudTrail's. */
+const sorted = (number: number): string => JSON.stringify(Object.fromEntries(Object.entries(event(number)).sort()));
+const own = (number: number): string => JSON.stringify({ first: { first: 1 }, ...event(number) });
 
 /** Every kind of content by name, well-formed or not. */
 const SAMPLES: Readonly<Record<string, string>> = {
@@ -35,6 +39,42 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'envelope not closed': `{"Records":[${a}]`,
   'garbage after': `${envelope(a)}xxxx`,
   'export with other text': line(a) + line('hello') + line(`${b} x`) + line(c),
+  'envelope of another name': `{"y":[{"q":1}],"Recosds":[${a},${b}],"z":1}`,
+  'events beside the records': `{"Reords":[${a}],"z":null,"Records":[${b}],"more":[${c}]}`,
+  'envelope in an object': `{"a":${envelope(a, b)}}`,
+  'events deep before the records': `{"x":{"y":[${a}]},"Records":[${b}]}`,
+  'event with Records': `${json(1, { Records: [{ q: 1 }] })}\n${b}`,
+  'event that starts with Records': `{"Records":[],${a.slice(1)}`,
+  'colon lost': envelope(a, b).replace(':', ''),
+  'bracket lost': envelope(a, b).replace('[', ''),
+  'bracket into brace': envelope(a, b).replace('[', '{'),
+  'bracket twice': envelope(a, b).replace('[', '[['),
+  'arrays in the array': `{"Records":[[${a},${b}],[${c}]]}`,
+  'brace inside a record': a + b.replace('"eventName":', '"eventName"{:') + c,
+  'bracket too much': `{"Records":[${a}],${b},${c}]}`,
+  'brace too much': `{"Records":[${a}},${b},${c}]}`,
+  'comma into bracket': `{"Records":[${a}]${b},${c}]}`,
+  'comma into letter': `{"Records":[${a}l${b},${c}]}`,
+  'brace lost between envelopes': `{"Records":[${a}]{"Records":[${b},${c}]}`,
+  'end lost between envelopes': `{"Records":[${a}{"Records":[${b},${c}]}`,
+  'cut between envelopes': `{"Records":[${a},${b.slice(0, 50)}{"Records":[${c}]}`,
+  'byte between values': `${a}x${b}${c}`,
+  'byte instead of the brace of an envelope': `${envelope(a)}z${envelope(b, c).slice(1)}`,
+  'zeros between values': `${a}\0\0\0${b}\n\0${c}\0`,
+  'marks between envelopes': `\ufeff${envelope(a)}\ufeff${envelope(b)}\n\ufeff${c}`,
+  'commas between values': `${a},${b},\n${c}`,
+  'first byte lost': `z${envelope(a, b).slice(1)}`,
+  'first line lost': `# comment\n${a}\n${b}`,
+  'start lost': `${a.slice(100)}\n${b}\n${c}`,
+  'odd first line of an export': `2024-05-01 13:40:40Z ${a}\n${line(b)}`,
+  'spaces in an export': line(`  ${a}`) + line(b).replace(' ', '\t'),
+  'brace lost with sorted keys': envelope(sorted(1), sorted(2).slice(0, -1), sorted(3)),
+  'quote lost with sorted keys': envelope(sorted(1), sorted(2).replace('"Describe', 'Describe'), sorted(3)),
+  'quote lost with own order': envelope(own(1), own(2).replace('"Describe', 'Describe'), own(3)),
+  'first brace lost': `{"Records":[${a},z${b.slice(1)},${c}]}`,
+  'first brace into digit': `{"Records":[${a},1${b.slice(1)},${c}]}`,
+  'first brace into quote': `{"Records":[${a},"${b.slice(1)},${c}]}`,
+  'truncated envelope of another name': `{"x":{"records":[${a},${b},${c.slice(0, 80)}`,
   'mixed kinds': `${a}\n{"detail-type":"x","detail":{}}\n${c}`,
 };
 
@@ -53,6 +93,8 @@ describe('containers', () => {
     ['pretty event', 'event', 1],
     ['export', 'cloudwatch-export', 2],
     ['byte order mark', 'cloudtrail', 1],
+    ['marks between envelopes', 'cloudtrail', 3],
+    ['spaces in an export', 'cloudwatch-export', 2],
   ])('%s is read as %s', (name, container, count) => {
     const found = read(SAMPLES[name] ?? '');
     expect([found.container, found.status, found.message, found.events.length]).toEqual([
@@ -90,6 +132,13 @@ describe('containers', () => {
       '{"messageType":"DATA_MESSAGE","logEvents":[]}{"messageType":"DATA_MESSAGE","logEvents":[]}',
       'failed',
     ],
+    [
+      'trailql',
+      Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(52), Buffer.from('TRQL')]).toString(),
+      'other',
+    ],
+    ['sqlite', `SQLite format 3\0${'\0'.repeat(84)}`, 'failed'],
+    ['unknown', '"eventName":1,"eventTime":2,"sourceIPAddress":3\n', 'failed'],
     ['csv', 'Event ID,AWS region,Event name,User name\n1,2,3,4\n', 'failed'],
     ['json', '{"name":"trailql","version":"1"}', 'other'],
     ['empty', '', 'other'],
@@ -116,6 +165,112 @@ describe('containers', () => {
   });
 });
 
+describe('events where none are expected', () => {
+  test('an array of events in an envelope is read whatever its name, with a note', () => {
+    expect(read(SAMPLES['envelope of another name'] ?? '')).toMatchObject({
+      events: [{ text: a }, { text: b }],
+      rejects: [],
+      container: 'cloudtrail',
+      status: 'complete',
+      message: 'records are in the member "Recosds"',
+    });
+    expect(read(`{"Events":[${a}]}`)).toMatchObject({ events: [{ text: a }], rejects: [], status: 'complete' });
+  });
+
+  test('arrays of events beside the records are read too', () => {
+    const found = read(SAMPLES['events beside the records'] ?? '');
+    expect(found.events.map(({ text }) => text)).toEqual([a, b, c]);
+    expect([found.status, found.rejects]).toEqual(['complete', []]);
+    expect(found.message).toContain('"Reords"');
+    expect(found.message).toContain('"more"');
+  });
+
+  test('events deeper in a document are found, and what lies around them is kept', () => {
+    expect(outline(SAMPLES['envelope in an object'] ?? '')).toMatchObject({
+      events: [a, b],
+      rejects: ['{"a":{"Records":['],
+      status: 'damaged',
+    });
+    expect(outline(SAMPLES['events deep before the records'] ?? '')).toMatchObject({
+      events: [b],
+      rejects: [`{"x":{"y":[${a}]},"Records":[`],
+      status: 'damaged',
+    });
+  });
+
+  test('a record that is no event but holds events makes the source damaged', () => {
+    expect(read(line(envelope(a)))).toMatchObject({ events: [], rejects: [{ length: envelope(a).length }] });
+    expect(read(line(envelope(a))).status).toBe('damaged');
+  });
+
+  test('an event may have a member Records', () => {
+    const found = read(SAMPLES['event with Records'] ?? '');
+    expect(found.events.map(({ text }) => text)).toEqual((SAMPLES['event with Records'] ?? '').split('\n'));
+    expect(found.status).toBe('complete');
+    expect(read(SAMPLES['event that starts with Records'] ?? '')).toMatchObject({
+      events: [],
+      rejects: [{}],
+      status: 'damaged',
+    });
+  });
+
+  test('an answer of lookup-events holds its events as text, which is not read', () => {
+    expect(read(JSON.stringify({ Events: [{ CloudTrailEvent: a }] }))).toMatchObject({
+      container: 'lookup-events',
+      status: 'failed',
+    });
+  });
+});
+
+describe('objects inside a rejected record are not events', () => {
+  const forged = [{ q: 1 }, event(66, { eventName: 'FORGED' }), { q: 2 }];
+  const deep = `${'['.repeat(1001)}${']'.repeat(1001)}`;
+  const forgery = JSON.stringify(forged);
+  const inside = (more: string) => `${b.slice(0, -1)},${more}}`;
+
+  test.each([
+    ['beyond the depth limit', inside(`"x":{"d":${deep},"a":${forgery},"b":${JSON.stringify(forged[1])}}`)],
+    ['damaged after them', inside(`"x":${forgery},"bad":tru`)],
+    ['damaged before them', inside(`"bad":tru,"x":${forgery},"y":{"z":${JSON.stringify(forged[1])}}`)],
+    ['without its first brace', `z${inside(`"r":{"awsRegion":1},"x":${forgery}`).slice(1)}`],
+  ])('%s', (_, bad) => {
+    const expected = { events: [a, c], rejects: [bad] };
+    for (const chunk of [50, 1000, undefined]) {
+      expect(outline(envelope(a, bad, c), chunk)).toMatchObject(expected);
+      expect(outline(`[${a},${bad},${c}]`, chunk)).toMatchObject(expected);
+    }
+    expect(outline(`${a}\n${bad}\n${c}`)).toMatchObject(expected);
+  });
+
+  test('longer than the limit, or truncated', () => {
+    const long = inside(`"x":${forgery},"y":"${'z'.repeat(1000)}"`);
+    for (const text of [envelope(a, long, c), `${a}\n${long}\n${c}`, `[${a},${long},${c}]`]) {
+      for (const chunk of [50, Number.POSITIVE_INFINITY]) {
+        const found = read(text, chunk, 900);
+        expect(found.events.map(({ text: bytes }) => bytes)).toEqual([a, c]);
+        expect(found.rejects).toMatchObject([{ length: long.length }]);
+      }
+    }
+    expect(read(`{"Records":[${a},${long.slice(0, -10)}`)).toMatchObject({ events: [{ text: a }], rejects: [{}] });
+  });
+});
+
+describe('hostile damage', () => {
+  test.each([
+    '{"eventVersion":',
+    '{"awsRegion":[',
+    '{"records":[{"eventVersion":"1","eventName":"n"}],',
+    '{"eventVersion":"1","eventName":"n"}x{"awsRegion":',
+    '{"eventVersion":"\\',
+    '},',
+  ])('%s again and again is read in time that grows with the data', (piece) => {
+    const text = `{"Records":[${a},${piece.repeat(2_000_000 / piece.length)}`;
+    const found = read(text, 1 << 16);
+    expect(found.events[0]?.text).toBe(a);
+    expect(found.status).toBe('damaged');
+  });
+});
+
 describe('damage', () => {
   test.each([
     ['broken in the middle', [a, c], [b.replace('"eventName":', '"eventName"')]],
@@ -133,6 +288,60 @@ describe('damage', () => {
     ['export with other text', [a, c], ['hello', `${b} x`]],
   ])('%s: what is whole is read, the rest is rejected', (name, events, rejects) => {
     expect(outline(SAMPLES[name] ?? '')).toMatchObject({ events, rejects, status: 'damaged' });
+  });
+
+  test.each([
+    ['colon lost', [a, b], ['{"Records"[']],
+    ['bracket lost', [a, b], ['{"Records":']],
+    ['bracket into brace', [a, b], ['{"Records":{']],
+    ['bracket twice', [a, b], ['[']],
+    ['arrays in the array', [a, b, c], ['[', ',[']],
+    ['brace inside a record', [a, c], [b.replace('"eventName":', '"eventName"{:')]],
+    ['bracket too much', [a, b, c], [',']],
+    ['brace too much', [a, b, c], []],
+    ['comma into bracket', [a, b, c], []],
+    ['comma into letter', [a, b, c], ['l']],
+    ['brace lost between envelopes', [a, b, c], []],
+    ['end lost between envelopes', [a, b, c], []],
+    ['cut between envelopes', [a, c], [`${b.slice(0, 50)}{"Records":[`]],
+    ['byte between values', [a, b, c], ['x']],
+    ['byte instead of the brace of an envelope', [a, b, c], ['z"Records":[']],
+    ['zeros between values', [a, b, c], []],
+    ['commas between values', [a, b, c], []],
+    ['first byte lost', [a, b], ['z"Records":[']],
+    ['first line lost', [a, b], ['# comment']],
+    ['start lost', [b, c], [a.slice(100)]],
+    ['odd first line of an export', [a, b], ['2024-05-01 13:40:40Z ']],
+  ])('%s: only the damaged piece is lost', (name, events, rejects) => {
+    expect(outline(SAMPLES[name] ?? '')).toMatchObject({ events, rejects, status: 'damaged' });
+  });
+
+  test.each(['brace lost with sorted keys', 'quote lost with sorted keys'])(
+    '%s: records are found by the keys they begin with when keys are sorted',
+    (name) => expect(outline(SAMPLES[name] ?? '')).toMatchObject({ events: [sorted(1), sorted(3)], status: 'damaged' }),
+  );
+
+  test('records are found by the key that good records before began with, objects in them that begin alike are none', () => {
+    const found = read(SAMPLES['quote lost with own order'] ?? '');
+    expect(found.events.map(({ text }) => text)).toEqual([own(1), own(3)]);
+    expect(found.rejects.length).toBe(1);
+  });
+
+  test.each(['first brace lost', 'first brace into digit', 'first brace into quote'])(
+    '%s: one damaged record is one reject',
+    (name) => {
+      const found = read(SAMPLES[name] ?? '');
+      expect(found.events.map(({ text }) => text)).toEqual([a, c]);
+      expect(found.rejects).toMatchObject([{ offset: 13 + a.length, length: b.length }]);
+    },
+  );
+
+  test('whole records of a truncated envelope of unknown form are read', () => {
+    expect(outline(SAMPLES['truncated envelope of another name'] ?? '')).toMatchObject({
+      events: [a, b],
+      rejects: ['{"x":{"records":[', c.slice(0, 80)],
+      status: 'damaged',
+    });
   });
 
   test('a reject has its place and its reason', () => {

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { JsonWalker } from '../../src/ingest/json-walk.ts';
-import { type FoundReject, RecordReader } from '../../src/ingest/record-reader.ts';
+import { RecordReader } from '../../src/ingest/record-reader.ts';
+import type { FoundReject } from '../../src/ingest/record-sink.ts';
 import { LeafMap } from './leaves.ts';
 
 /** A small management event; ids are distinct by number. */

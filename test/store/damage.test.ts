@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { StoreError, type StoreErrorCode } from '../../src/store/errors.ts';
@@ -119,6 +120,18 @@ test('messages name the file and a way out', () => {
   const path = newPath();
   expect(() => EventStore.open(path)).toThrow(
     `There is no file ${path}. Name a file that \`trailql ingest\` has made.`,
+  );
+});
+
+test('an empty file and a folder are told from files of other programs', () => {
+  const empty = newPath();
+  writeFileSync(empty, '');
+  expect(() => EventStore.open(empty)).toThrow(`${empty} is empty: nothing has been ingested into it.`);
+  const folder = newPath();
+  mkdirSync(folder);
+  expect(() => EventStore.open(folder)).toThrow(`${folder} is not a file. Name a file that`);
+  expect(() => StoreWriter.open(folder)).toThrow(
+    `${folder} is a folder, not a file. Name a file in it, such as ${join(folder, 'trail.db')}.`,
   );
 });
 

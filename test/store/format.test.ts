@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, crc32 } from 'node:zlib';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { rowChecksum } from '../../src/store/checksums.ts';
 import { frame } from '../../src/store/frame.ts';
 import { encodeTimes } from '../../src/store/row-parts.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
@@ -70,6 +71,14 @@ test('the examples of the page are what the store writes', () => {
   ]);
   expect(hex(content(chunks[0]?.values ?? new Uint8Array()))).toBe(example(1));
   expect(hex(content(encodeTimes(Float64Array.of(5000, 3000, 3000))))).toBe(example(2));
+});
+
+test('the example of a checksum', () => {
+  const blob = frame(Buffer.from('abc'));
+  const [, array = '', checksum] = /is `(\[.*?\])` and has the checksum (\d+)/.exec(page) ?? [];
+  expect(array).toBe(JSON.stringify([1, 'times', Buffer.from(blob).readUInt32LE(8)]));
+  expect(String(crc32(array))).toBe(checksum);
+  expect(String(rowChecksum([1, 'times', blob]))).toBe(checksum);
 });
 
 test('the example of codes: a, nothing, b', () => {
@@ -173,6 +182,34 @@ test('a file can be read by what the page says', () => {
   ).toEqual(events.map(({ source, ordinal }) => [source, ordinal]));
 
   expect(part('identities')).toHaveLength(events.length * 24);
+
+  const manifest = part('manifest');
+  /** Checksum of the only row that the rest of a query gives, taken as the page says. */
+  const checksumOf = (rest: string) => {
+    const row = database.prepare<[], (number | string | null | Buffer)[]>(`SELECT * FROM ${rest}`).raw().all();
+    expect(row).toHaveLength(1);
+    return crc32(JSON.stringify(row[0]?.map((cell) => (cell instanceof Buffer ? cell.readUInt32LE(8) : cell))));
+  };
+  const [blockCount, chunkCount] = [manifest.readUInt32LE(0), manifest.readUInt32LE(4)];
+  for (const [i, name] of ['times', 'origins', 'identities', 'locations'].entries()) {
+    expect(manifest.readUInt32LE(8 + i * 4)).toBe(checksumOf(`segment_part WHERE part = '${name}'`));
+  }
+  for (let i = 0; i < blockCount; i++) {
+    expect(manifest.readUInt32LE(24 + i * 4)).toBe(checksumOf(`record_block WHERE block = ${i}`));
+  }
+  const fields = 24 + blockCount * 4;
+  for (let i = 0; i < chunkCount; i++) {
+    const field = manifest.readUInt32LE(fields + i * 4);
+    expect(manifest.readUInt32LE(fields + (chunkCount + i) * 4)).toBe(checksumOf(`chunk WHERE field = ${field}`));
+  }
+  expect(chunkCount).toBe(8);
+  expect(manifest.length).toBe(fields + chunkCount * 8);
+  const kept = database.prepare('SELECT manifest FROM segment').pluck().get();
+  expect(kept).toBe(checksumOf("segment_part WHERE part = 'manifest'"));
+  for (const table of ['source', 'segment']) {
+    const total = database.prepare<[string]>('SELECT rows, checksum FROM table_checksum WHERE name = ?').get(table);
+    expect(total).toEqual({ rows: 1, checksum: checksumOf(table) });
+  }
 
   const n = events.length;
   const locations = part('locations');

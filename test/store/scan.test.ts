@@ -121,7 +121,7 @@ test('a pointer is short text that leads back to its row, and only a real one do
 
 test('pointers survive more ingests and another opening', () => {
   const file = newPath();
-  const writer = StoreWriter.open(file);
+  const writer = StoreWriter.open(file, { lockWait: 0 });
   write(writer, at(1, 2));
   const before = EventStore.open(file);
   const pointers = scanColumn(before, '@ptr');
@@ -141,7 +141,7 @@ test('a row that is not there is an error', () => {
 
 test('an open reader sees a commit at its next definition', () => {
   const file = newPath();
-  const writer = StoreWriter.open(file);
+  const writer = StoreWriter.open(file, { lockWait: 0 });
   const store = EventStore.open(file);
   expect(store.timeRange()).toBeUndefined();
   write(writer, at(5, 7));
