@@ -15,6 +15,7 @@ interface Budget {
   /** Reads the input once more from its start, if that can be done. */
   readonly replay: (() => Iterable<Uint8Array>) | undefined;
   damage: string | undefined;
+  cutShort: boolean;
 }
 
 export class Inflater {
@@ -26,13 +27,18 @@ export class Inflater {
    * without it up to 16 KB of compressed data before the damage are lost.
    */
   constructor(maxInflatedBytes: number, replay?: () => Iterable<Uint8Array>) {
-    this.#budget = { limit: maxInflatedBytes, replay, damage: undefined };
+    this.#budget = { limit: maxInflatedBytes, replay, damage: undefined, cutShort: false };
     this.#layer = new Layer(this.#budget, 0);
   }
 
   /** What is wrong with the stream; once set nothing more is delivered. */
   get damage(): string | undefined {
     return this.#budget.damage;
+  }
+
+  /** Whether the limit ended the reading. */
+  get cutShort(): boolean {
+    return this.#budget.cutShort;
   }
 
   /** Takes stored bytes and yields the decompressed ones, in pieces of bounded size. */
@@ -144,8 +150,10 @@ class Layer {
       if (this.#inner === undefined) yield taken;
       else yield* this.#inner.push(taken);
     }
-    if (taken.length < bytes.length)
+    if (taken.length < bytes.length) {
       this.#budget.damage = `inflates to more than ${limit} bytes; the rest was not read`;
+      this.#budget.cutShort = true;
+    }
   }
 
   /** zlib drops the output of the call that fails: what failed is given once more in small pieces, at last byte by byte. */

@@ -70,6 +70,11 @@ export async function ingest(
     const known = knownAs(writer, object);
     if (known === undefined || known.status === 'failed') return true;
     if (known.status !== 'damaged') return false;
+    // Without a hash, something cut the reading short that may be different now: a limit, a read error, a worker that died.
+    if (known.sha256 !== null) {
+      report.notes.push({ source: object.uri, message: `already stored, damaged: ${known.message}` });
+      return false;
+    }
     if (options.keepDuplicates !== true || known.events + known.duplicates === 0) return true;
     const message = 'it was read in part before, and is not read again: keeping duplicates would store that part twice';
     report.notes.push({ source: object.uri, message });
@@ -80,7 +85,7 @@ export async function ingest(
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
   const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
 
-  const workers = workerCount(options, report.bytesTotal);
+  const workers = workerCount(options, tasks.length, report.bytesTotal);
   const load: LoadOptions = {
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
@@ -118,10 +123,11 @@ function knownAs(writer: StoreWriter, object: SourceObject): StoredSource | unde
   return stored?.size === object.size && stored.modified === object.modified ? stored : undefined;
 }
 
-function workerCount({ workers, workerUrl }: IngestOptions, bytes: number): number {
+function workerCount({ workers, workerUrl }: IngestOptions, objects: number, bytes: number): number {
   if (workerUrl === undefined) return 0;
   if (workers !== undefined) return workers;
-  return bytes < WORKER_BYTES ? 0 : Math.min(availableParallelism(), MAX_WORKERS);
+  // One object is one thread's work.
+  return bytes < WORKER_BYTES || objects < 2 ? 0 : Math.min(availableParallelism(), MAX_WORKERS, objects);
 }
 
 /** Reads in this thread. */

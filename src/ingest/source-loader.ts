@@ -208,7 +208,7 @@ export class SourceLoader implements RecordSink {
       size: task.modified === null ? draft.stored : task.size,
       modified: task.modified,
       etag: null,
-      sha256: failure === undefined ? hash.digest('hex') : null,
+      sha256: failure === undefined && !inflater.cutShort ? hash.digest('hex') : null,
       container: end.container,
       status: end.status,
       message: end.message,

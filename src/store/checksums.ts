@@ -18,7 +18,7 @@ export function rowChecksum(row: Row): number {
 
 /** A text as it is read back, which its checksum is taken of: SQLite keeps UTF-8, where lone surrogates do not exist. */
 export function storedText(text: string): string {
-  return Buffer.from(text).toString();
+  return /[\ud800-\udfff]/.test(text) ? Buffer.from(text).toString() : text;
 }
 
 /** Inserts a row and returns its checksum. */

@@ -19,14 +19,9 @@ import {
   SegmentRows,
   segmentOfRow,
 } from './segment.ts';
+import { leaveOneFile } from './single-file.ts';
 import { type SourceRow, sourceRow, storedSource } from './source-row.ts';
 import type { SealedChunk, SealedSegment, SourceOutcome, StoredSource, WriteStep } from './types.ts';
-
-/** How often to look whether readers have gone, in milliseconds. */
-const CLOSE_PAUSE = 20;
-
-/** How long to wait for readers when nothing is left in the write-ahead log but its file, in milliseconds. */
-const TIDY_WAIT = 1000;
 
 interface WriterOptions {
   /** The clock for `ingestedAt`, epoch milliseconds. */
@@ -254,36 +249,13 @@ export class StoreWriter {
     if (!this.#database.open) return true;
     try {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-      return this.#leaveOneFile();
+      return leaveOneFile(this.#database, this.#lockWait);
     } catch (error) {
       // The first error has been thrown, and is the one to tell.
       if (this.#failure === undefined) throw fromSqlite(error, this.#path);
       return false;
     } finally {
       this.#database.close();
-    }
-  }
-
-  #leaveOneFile(): boolean {
-    this.#database.pragma('busy_timeout = 0');
-    const start = Date.now();
-    for (;;) {
-      // What no reader needs in the write-ahead log moves to the file, whoever else has it open.
-      const whole = this.#database.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
-      if (this.#leaveWriteAheadLog()) return true;
-      if (Date.now() - start >= (whole ? Math.min(this.#lockWait, TIDY_WAIT) : this.#lockWait)) return whole;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, CLOSE_PAUSE);
-    }
-  }
-
-  /** False while another connection is open. */
-  #leaveWriteAheadLog(): boolean {
-    try {
-      this.#database.pragma('journal_mode = DELETE');
-      return true;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return false;
-      throw error;
     }
   }
 

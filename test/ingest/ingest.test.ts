@@ -167,6 +167,15 @@ describe('what was read in part', () => {
     expect(await ingest(writer, [root], { workers: 0 })).toMatchObject({ objects: 0, skippedObjects: 1 });
   });
 
+  test('is not read again when all its bytes were read: it says that it is damaged, and nothing is added', async () => {
+    const root = folder({ 'x.json': `{"Records":[${json(1)},{"eventVersion":"1" "x":2},${json(2)}]}` });
+    const { writer, store } = await load([root]);
+    const again = await ingest(writer, [root], { workers: 0 });
+    expect(again).toMatchObject({ objects: 0, skippedObjects: 1, records: 0 });
+    expect(again.notes[0]?.message).toBe('already stored, damaged: records that are not valid JSON');
+    expect([store.sources().length, [...store.rejects()].length]).toEqual([1, 1]);
+  });
+
   test('is not read again where duplicates are kept, with a note', async () => {
     const root = folder({ 'x.gz': gzip(LINES), 'y.gz': gzip(LINES).subarray(0, 10) });
     const options = { maxInflatedBytes: 100_000, keepDuplicates: true };

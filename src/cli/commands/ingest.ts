@@ -46,7 +46,7 @@ export function addIngest(program: Command, act: Act): void {
     )
     .option('--max-memory <mb>', 'memory for data under way, in megabytes (default: 1024)', wholeNumber(16, 1_048_576))
     .option('--max-record-bytes <size>', 'reject larger records (default: 64M)', size)
-    .option('--max-inflated-bytes <size>', 'stop reading an object that unpacks to more (default: 1G)', size)
+    .option('--max-inflated-bytes <size>', 'stop reading a compressed object that unpacks to more (default: 1G)', size)
     .option(
       '--strict',
       `exit with ${EXIT.damage} when an object cannot be read or is damaged, or a record is rejected`,
@@ -65,10 +65,15 @@ async function run(io: Io, sources: readonly string[], options: Options): Promis
   const { StoreWriter } = await import('../../store/writer.ts');
   const writer = StoreWriter.open(options.db);
   let ended: Awaited<ReturnType<typeof runIngest>>;
+  let whole = false;
   try {
     ended = await runIngest(io, writer, sources, ingestOptions(options), style);
   } finally {
-    writer.close();
+    whole = writer.close();
+  }
+  if (!whole) {
+    const note = `${options.db} is being read and is whole only together with ${options.db}-wal; keep the two files together.`;
+    await writeLines(io.stderr, [`${style.yellow('note')}: ${note}`]);
   }
   const { report, interrupted } = ended;
   await writeLines(io.stderr, formatIngestNotes(report, style));
