@@ -36,6 +36,11 @@ export class Inflater {
     return this.#budget.damage;
   }
 
+  /** Stored bytes read before the damage, in steps of `SLICE`. */
+  get taken(): number {
+    return this.#layer.taken;
+  }
+
   /** Whether the limit ended the reading. */
   get cutShort(): boolean {
     return this.#budget.cutShort;
@@ -61,8 +66,8 @@ class Layer {
   #inner: Layer | undefined;
   #outputs: Uint8Array[] = [];
   #error: string | undefined;
-  /** Compressed bytes taken without an error, and bytes delivered. */
-  #taken = 0;
+  /** Compressed bytes taken without an error. */
+  taken = 0;
   #delivered = 0;
 
   constructor(budget: Budget, depth: number) {
@@ -89,7 +94,7 @@ class Layer {
       const slice = input.subarray(at, at + SLICE);
       this.#write(slice);
       if (this.#error === undefined) {
-        this.#taken += slice.length;
+        this.taken += slice.length;
         yield* this.#drain();
       } else {
         const words = this.#error;
@@ -173,7 +178,7 @@ class Layer {
     let position = 0;
     for (const chunk of input) {
       for (let at = 0; at < chunk.length; ) {
-        const known = this.#taken - position;
+        const known = this.taken - position;
         const piece = chunk.subarray(at, at + (known > 0 ? Math.min(SLICE, known) : size));
         this.#write(piece);
         if (this.#error !== undefined || this.#budget.damage !== undefined) {
@@ -182,7 +187,7 @@ class Layer {
         }
         at += piece.length;
         position += piece.length;
-        this.#taken = Math.max(this.#taken, position);
+        this.taken = Math.max(this.taken, position);
         const outputs = this.#outputs;
         this.#outputs = [];
         for (const output of outputs) {

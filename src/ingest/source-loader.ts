@@ -200,7 +200,7 @@ export class SourceLoader implements RecordSink {
     }
     await this.#read(reader, inflater.end(), draft);
     while (reader.advance(true) === 'full') await this.flush();
-    const end = reader.finish(failure ?? inflater.damage);
+    const end = reader.finish(failure ?? damageOf(inflater, draft.stored));
     this.#noteOddities(task.uri, draft.counts);
     this.#finished.push({
       id: task.id,
@@ -285,6 +285,12 @@ export class SourceLoader implements RecordSink {
       pending: pending === undefined ? undefined : { id: pending.task.id, counts: { ...pending.counts } },
     });
   }
+}
+
+/** What is wrong with the stored bytes, and how many of them lie behind it unread: perhaps whole gzip members. */
+function damageOf({ damage, taken }: Inflater, stored: number): string | undefined {
+  if (damage === undefined || taken >= stored) return damage;
+  return `${damage}; nothing behind about byte ${taken} of the ${stored} stored ones was read`;
 }
 
 /** One kind of iterator for both kinds of input. */
