@@ -33,3 +33,29 @@ test('only events of the time range are scanned, both ends included', async () =
   expect(statistics).toMatchObject({ recordsMatched: 2, recordsScanned: 4, bytesScanned: bytes, resultCount: 2 });
   trail.close();
 });
+
+test.each([
+  [{ start: Number.NaN }, TypeError, 'start'],
+  [{ end: Number.POSITIVE_INFINITY }, TypeError, 'end'],
+  [{ now: Number.NaN }, TypeError, 'now'],
+  [{ start: 2, end: 1 }, RangeError, 'ends before it starts'],
+])('the options %o are refused, not answered with nothing', async (options, kind, words) => {
+  const trail = trailFromEvents(events);
+  const refusal = await trail.query('fields n', options).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(kind);
+  expect(String(refusal)).toContain(words);
+  trail.close();
+});
+
+test('events without a time or a text are refused by name, and a closed trail says so', async () => {
+  expect(() =>
+    trailFromEvents([
+      { timestamp: 1, message: '' },
+      { timestamp: Number.NaN, message: '{}' },
+    ]),
+  ).toThrow('events[1].timestamp');
+  const trail = trailFromEvents(events);
+  trail.close();
+  trail.close();
+  await expect(trail.query('fields n')).rejects.toThrow('closed');
+});
