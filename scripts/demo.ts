@@ -31,11 +31,13 @@ function trailql(...args: string[]): void {
 
 try {
   trailql('ingest', 'fixtures/archive', '--db', database);
-  for (const { number, title, query, start, end, chart } of queries) {
-    const file = join(folder, query);
+  for (const { number, title, query: name, start, end, chart } of queries) {
+    const file = join(folder, name);
     console.log(`\n${'─'.repeat(80)}\nQuery ${number}: ${title}\n`);
     console.log(`${readFileSync(file, 'utf8').trimEnd()}\n`);
-    trailql('query', '--file', file, '--start', start, '--end', end, '--db', database, ...(chart ? ['--chart'] : []));
+    const query = ['query', '--file', file, '--start', start, '--end', end, '--db', database];
+    trailql(...query);
+    if (chart) trailql(...query, '--chart');
   }
 } finally {
   rmSync(scratch, { recursive: true });
