@@ -2,74 +2,52 @@
 
 import type { PathNode } from './path-trie.ts';
 
-/** Paths by fact. A path of two segments is listed after its parent. */
-const FACT_PATHS = [
-  ['eventVersion'],
-  ['eventTime'],
-  ['eventSource'],
-  ['eventName'],
-  ['eventID'],
-  ['eventId'],
-  ['awsRegion'],
-  ['recipientAccountId'],
-  ['accountId'],
-  ['eventCategory'],
-  ['userIdentity', 'accountId'],
-  ['timeWindow'],
-  ['timeWindow', 'windowStart'],
-  ['s3'],
-  ['Records'],
+/** The path of each fact. A path of two segments is listed after its parent. */
+const FACT_PATHS = {
+  eventVersion: ['eventVersion'],
+  eventTime: ['eventTime'],
+  eventSource: ['eventSource'],
+  eventName: ['eventName'],
+  eventID: ['eventID'],
+  eventId: ['eventId'],
+  awsRegion: ['awsRegion'],
+  recipientAccountId: ['recipientAccountId'],
+  accountId: ['accountId'],
+  eventCategory: ['eventCategory'],
+  userAccountId: ['userIdentity', 'accountId'],
+  timeWindow: ['timeWindow'],
+  windowStart: ['timeWindow', 'windowStart'],
+  s3: ['s3'],
+  records: ['Records'],
   // What tells other documents from events.
-  ['digestS3Bucket'],
-  ['Type'],
-  ['Message'],
-  ['Messages'],
-  ['Events'],
-  ['detail-type'],
-  ['logEvents'],
-  ['awslogs'],
-  ['QueryResultRows'],
-  ['body'],
-  ['Sns'],
-  ['kinesis'],
-  ['class_uid'],
-] as const;
+  digestBucket: ['digestS3Bucket'],
+  type: ['Type'],
+  message: ['Message'],
+  messages: ['Messages'],
+  events: ['Events'],
+  detailType: ['detail-type'],
+  logEvents: ['logEvents'],
+  awslogs: ['awslogs'],
+  queryResultRows: ['QueryResultRows'],
+  body: ['body'],
+  sns: ['Sns'],
+  kinesis: ['kinesis'],
+  classUid: ['class_uid'],
+} as const satisfies Record<string, readonly string[]>;
 
-/** Number of a fact: its place in the list, used as a bit of `Facts.present` (so at most 31). */
-export const FACT = {
-  eventVersion: 0,
-  eventTime: 1,
-  eventSource: 2,
-  eventName: 3,
-  eventID: 4,
-  eventId: 5,
-  awsRegion: 6,
-  recipientAccountId: 7,
-  accountId: 8,
-  eventCategory: 9,
-  userAccountId: 10,
-  timeWindow: 11,
-  windowStart: 12,
-  s3: 13,
-  records: 14,
-  digestBucket: 15,
-  type: 16,
-  message: 17,
-  messages: 18,
-  events: 19,
-  detailType: 20,
-  logEvents: 21,
-  awslogs: 22,
-  queryResultRows: 23,
-  body: 24,
-  sns: 25,
-  kinesis: 26,
-  classUid: 27,
-} as const;
+type FactName = keyof typeof FACT_PATHS;
+
+/** Number of each fact: its place in the list, used as a bit of `Facts.present` (so at most 31). */
+export const FACT = Object.fromEntries(Object.keys(FACT_PATHS).map((name, number) => [name, number])) as Record<
+  FactName,
+  number
+>;
+
+const FACTS = Object.keys(FACT_PATHS).length;
 
 /** Enters the paths of the facts into a new trie. */
 export function plantFacts(root: PathNode): void {
-  for (const [fact, path] of FACT_PATHS.entries()) {
+  for (const [fact, path] of Object.values(FACT_PATHS).entries()) {
     let node = root;
     for (const key of path) node = node.member(key) ?? node.addMember(key);
     node.fact = fact;
@@ -80,8 +58,8 @@ export function plantFacts(root: PathNode): void {
 export class Facts {
   /** Bit per fact whose member is there and not null. */
   present = 0;
-  readonly #starts = new Int32Array(FACT_PATHS.length);
-  readonly #ends = new Int32Array(FACT_PATHS.length);
+  readonly #starts = new Int32Array(FACTS);
+  readonly #ends = new Int32Array(FACTS);
   /** Unescaped text of the facts that were written with escapes. */
   readonly #copies: (Uint8Array | undefined)[] = [];
   #buffer: Uint8Array = new Uint8Array(0);

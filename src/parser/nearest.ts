@@ -23,7 +23,7 @@ export function nearestNames(name: string, candidates: Iterable<string>, most = 
 }
 
 /** Letters inserted, left out, replaced or swapped with their neighbour between two words; Infinity when more than `most`. */
-export function typingErrors(a: string, b: string, most: number): number {
+function typingErrors(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most || a.length > MAX_LENGTH || b.length > MAX_LENGTH)
     return Number.POSITIVE_INFINITY;
   let beforePrevious: number[] = [];

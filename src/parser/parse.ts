@@ -10,7 +10,7 @@ import { MAX_NESTING, tooDeepBracket, tooDeepNode } from './nesting.ts';
 import { type StageTokens, splitStages } from './split.ts';
 
 /** In UTF-16 units; the service's limit of a query text. */
-export const MAX_QUERY_LENGTH = 10_000;
+const MAX_QUERY_LENGTH = 10_000;
 
 /** After so many mistakes the text is no query, and guessing what each word means would cost more than reading it. */
 const MAX_GUESSED = 20;

@@ -7,7 +7,7 @@ export function print(query: Query): string {
   return query.stages.map(printStage).join('\n| ');
 }
 
-export function printStage(stage: Stage): string {
+function printStage(stage: Stage): string {
   switch (stage.kind) {
     case 'fields':
     case 'display':
@@ -53,7 +53,7 @@ function printSortKey({ expression, direction }: SortKey): string {
 }
 
 /** Quoted as it was written, as far as the path shows it. */
-export function printName({ path, quoting }: Name): string {
+function printName({ path, quoting }: Name): string {
   if (quoting === 'none') return path;
   if (quoting === 'whole') return `\`${path}\``;
   // Any dot with text on both sides will do: what follows it goes into backticks as one segment.
@@ -110,7 +110,7 @@ function printAt(precedence: number, expression: Expression): string {
   return precedenceOf(expression) < precedence ? `(${text})` : text;
 }
 
-export function printExpression(expression: Expression): string {
+function printExpression(expression: Expression): string {
   switch (expression.kind) {
     case 'string':
       return printText(expression.value);

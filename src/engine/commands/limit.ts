@@ -4,7 +4,7 @@ import type { Analysis } from '../analyze/analysis.ts';
 
 /** Rows without a limit, and the largest limit (specification, section 7). */
 export const DEFAULT_LIMIT = 10_000;
-export const MAX_LIMIT = 100_000;
+const MAX_LIMIT = 100_000;
 
 export function analyzeLimit(analysis: Analysis, stage: LimitStage): void {
   const { value, span } = stage.count;

@@ -7,7 +7,7 @@ export interface Period {
 }
 
 /** Largest counts of a unit; a larger one is silently reduced. Days and longer units have no maximum. */
-export const PERIOD_CAPS: ReadonlyMap<PeriodUnit, number> = new Map([
+const PERIOD_CAPS: ReadonlyMap<PeriodUnit, number> = new Map([
   ['ms', 1000],
   ['s', 60],
   ['m', 60],
