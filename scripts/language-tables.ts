@@ -8,8 +8,10 @@ const TITLES: Record<FunctionDefinition['family'], string> = {
   numeric: 'Numbers',
   datetime: 'Dates and times',
   general: 'General',
+  json: 'JSON',
   ip: 'IP addresses',
   string: 'Texts',
+  hash: 'Hashes',
   aggregate: 'Aggregates, in `stats`',
 };
 

@@ -27,7 +27,9 @@ export type PlanExpression =
   | InNode
   | LogicalNode
   | NotNode
-  | ConvertNode;
+  | ConvertNode
+  | AccessNode
+  | InSubqueryNode;
 
 export interface LiteralNode extends ExpressionBase {
   readonly kind: 'literal';
@@ -120,11 +122,26 @@ export interface NotNode extends ExpressionBase {
  * - `string`: the display text
  * - `number`: numeric-looking text as a number, other text null
  * - `condition`: 1 or 0, never null
+ * - `scalar`: the value itself; a map or list is null
  */
 export interface ConvertNode extends ExpressionBase {
   readonly kind: 'convert';
-  readonly to: 'string' | 'number' | 'condition';
+  readonly to: 'string' | 'number' | 'condition' | 'scalar';
   readonly operand: PlanExpression;
+}
+
+/** A member of a map by its name, or an element of a list by its index from 0; null where there is none. */
+export interface AccessNode extends ExpressionBase {
+  readonly kind: 'access';
+  readonly object: PlanExpression;
+  readonly key: PlanExpression;
+}
+
+/** Equal to a value of the only column of a subquery, by its place in `Plan.subqueries`: 1 or 0, never null. */
+export interface InSubqueryNode extends ExpressionBase {
+  readonly kind: 'inSubquery';
+  readonly value: PlanExpression;
+  readonly subquery: number;
 }
 
 // --- stages ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import type { QueryContext, Value } from '../../src/engine/functions/definition.
 import { findFunction } from '../../src/engine/functions/registry.ts';
 import type {
   AggregateStage,
+  ConvertNode,
   DedupNode,
   ParseNode,
   PlanExpression,
@@ -133,7 +134,7 @@ function aggregate(expression: PlanExpression, rows: readonly Row[], context: Qu
   for (const row of rows) {
     const args = expression.args.map((arg) => evaluate(arg, row, context));
     if (definition.needsTimestamp) args.push(row.position);
-    if (args[0] !== null) accumulator.step(...args);
+    if (!args.includes(null)) accumulator.step(...args);
   }
   return accumulator.result();
 }
@@ -220,6 +221,9 @@ function evaluate(expression: PlanExpression, row: Row, context: QueryContext): 
       return Number(!isTrue(of(expression.operand)));
     case 'convert':
       return convert(expression.to, expression.operand, of(expression.operand));
+    case 'access':
+    case 'inSubquery':
+      throw new Error(`the reference knows no ${expression.kind}`);
   }
 }
 
@@ -252,11 +256,13 @@ function arithmetic(operator: '+' | '-' | '*' | '/' | '%' | '^', a: Value, b: Va
   }
 }
 
-function convert(to: 'string' | 'number' | 'condition', operand: PlanExpression, value: Value): Value {
+function convert(to: ConvertNode['to'], operand: PlanExpression, value: Value): Value {
   switch (to) {
     case 'string':
       if (typeof value === 'number' && operand.type === 'timestamp') return timestampText(value);
       return typeof value === 'number' && operand.computed ? numberText(value) : toText(value);
+    case 'scalar':
+      return value;
     case 'number':
       return toNumber(value);
     case 'condition':

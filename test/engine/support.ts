@@ -185,7 +185,7 @@ export async function tableOf(
   return { columns, rows: result.rows.map((row) => columns.map((column) => row[column] ?? null)) };
 }
 
-const FOLDER = new URL('./cases/', import.meta.url);
+const FOLDER = new URL('../conformance/', import.meta.url);
 
 /** The case files with their contents as they stand. */
 export function rawCaseFiles(): { file: string; content: unknown }[] {

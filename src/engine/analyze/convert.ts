@@ -13,13 +13,27 @@ export function isNumeric(type: ValueType): boolean {
   return type === 'number' || type === 'boolean' || type === 'timestamp';
 }
 
+/** True for maps and lists, which are no value to texts, numbers, times and comparisons (language specification, section 4.5). */
+export function isStructure(type: ValueType): boolean {
+  return type === 'structure' || type === 'list';
+}
+
+/** A value that is no map or list: those become null. */
+export function asScalar(operand: PlanExpression): PlanExpression {
+  if (isStructure(operand.type)) return literal(null, 'any');
+  if (operand.type !== 'dynamic') return operand;
+  return { kind: 'convert', to: 'scalar', operand, type: 'any', computed: operand.computed };
+}
+
 export function asText(operand: PlanExpression): PlanExpression {
+  if (isStructure(operand.type)) return literal(null, 'string');
   if (operand.type === 'string') return operand;
   if (operand.kind === 'literal' && operand.type !== 'timestamp') return literal(toText(operand.value), 'string');
   return { kind: 'convert', to: 'string', operand, type: 'string', computed: false };
 }
 
 export function asNumber(operand: PlanExpression): PlanExpression {
+  if (isStructure(operand.type)) return literal(null, 'number');
   if (isNumeric(operand.type)) return operand;
   if (operand.kind === 'literal') return literal(toNumber(operand.value), 'number');
   return { kind: 'convert', to: 'number', operand, type: 'number', computed: operand.computed };
@@ -51,10 +65,18 @@ export function asParameter(operand: PlanExpression, type: ParameterType): PlanE
       return asNumber(operand);
     case 'boolean':
       return asCondition(operand);
+    case 'structure':
+      return mayBeStructure(operand.type) ? operand : literal(null, 'structure');
+    case 'json':
+      return mayBeStructure(operand.type) ? operand : asText(operand);
     case 'any':
     case 'period':
       return operand;
   }
+}
+
+function mayBeStructure(type: ValueType): boolean {
+  return isStructure(type) || type === 'dynamic';
 }
 
 /**
@@ -69,5 +91,6 @@ export function unify(operands: readonly PlanExpression[]): { operands: PlanExpr
   if ([...types].every((type) => type === 'number' || type === 'boolean')) {
     return { operands: [...operands], type: 'number' };
   }
-  return { operands: operands.map((o) => (o.type === 'timestamp' ? asText(o) : o)), type: 'any' };
+  const type = [...types].some(mayBeStructure) ? 'dynamic' : 'any';
+  return { operands: operands.map((o) => (o.type === 'timestamp' ? asText(o) : o)), type };
 }

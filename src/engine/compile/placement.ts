@@ -34,6 +34,10 @@ function childrenOf(expression: PlanExpression): readonly PlanExpression[] {
     case 'not':
     case 'convert':
       return [expression.operand];
+    case 'access':
+      return [expression.object, expression.key];
+    case 'inSubquery':
+      return [expression.value];
   }
 }
 

@@ -3,7 +3,7 @@
  * functions `ql_…` of `sqlite-functions.ts`. In SQL, numbers are REAL, and INTEGER is a JSON boolean or a count.
  */
 import { findFunction } from '../functions/registry.ts';
-import type { CompareNode, InNode, LiteralNode, PlanExpression } from '../plan.ts';
+import type { CompareNode, ConvertNode, InNode, LiteralNode, PlanExpression } from '../plan.ts';
 import { toNumber } from '../values/number.ts';
 import type { SqlNames } from './sqlite-names.ts';
 import { nativeAggregate, nativeCall } from './sqlite-native.ts';
@@ -41,6 +41,10 @@ export function expressionSql(expression: PlanExpression, names: SqlNames): stri
       return `(NOT ${sql(expression.operand)})`;
     case 'convert':
       return convertSql(expression.to, expression.operand, names);
+    case 'access':
+      return `ql_access(${sql(expression.object)}, ${sql(expression.key)})`;
+    case 'inSubquery':
+      return `ql_in_subquery(${sql(expression.value)}, ${expression.subquery})`;
   }
 }
 
@@ -64,6 +68,9 @@ export function sortKeySql(expression: PlanExpression, names: SqlNames): string 
       return sql;
     case 'string':
     case 'any':
+    case 'structure':
+    case 'list':
+    case 'dynamic':
       return `ql_sort_key(${sql})`;
   }
 }
@@ -144,7 +151,7 @@ function comparesNumbers(left: PlanExpression, right: PlanExpression): boolean {
 function timed(left: PlanExpression, right: PlanExpression, names: SqlNames): [a: string, b: string] {
   const side = (expression: PlanExpression, other: PlanExpression): string => {
     const sql = expressionSql(expression, names);
-    return expression.type === 'any' && other.type === 'timestamp' ? `ql_number_only(${sql})` : sql;
+    return !isNumeric(expression) && other.type === 'timestamp' ? `ql_number_only(${sql})` : sql;
   };
   return [side(left, right), side(right, left)];
 }
@@ -220,7 +227,7 @@ function containsSql(value: PlanExpression, text: PlanExpression, names: SqlName
   return `coalesce(instr(${expressionSql(value, names)}, ${expressionSql(text, names)}) > 0, 0)`;
 }
 
-function convertSql(to: 'string' | 'number' | 'condition', operand: PlanExpression, names: SqlNames): string {
+function convertSql(to: ConvertNode['to'], operand: PlanExpression, names: SqlNames): string {
   const sql = expressionSql(operand, names);
   switch (to) {
     case 'string':
@@ -233,6 +240,8 @@ function convertSql(to: 'string' | 'number' | 'condition', operand: PlanExpressi
       return operand.type === 'any' && isPlain(operand)
         ? `CASE typeof(${sql}) WHEN 'text' THEN ql_number(${sql}) ELSE ${sql} END`
         : `ql_number(${sql})`;
+    case 'scalar':
+      return `ql_scalar(${sql})`;
     case 'condition':
       return isNumeric(operand) ? `coalesce(${sql} <> 0, 0)` : `ql_truth(${sql})`;
   }

@@ -1,6 +1,6 @@
 /** The user functions that compiled SQL calls, made from the function definitions. */
 import type { Database } from 'better-sqlite3';
-import type { AggregateFunction, ScalarFunction, Value } from '../functions/definition.ts';
+import type { AggregateFunction, FunctionDefinition, RowValue, ScalarFunction, Value } from '../functions/definition.ts';
 import { allFunctions } from '../functions/registry.ts';
 import { equals, greater, greaterOrEqual, less, lessOrEqual } from '../values/compare.ts';
 import { compileGlob } from '../values/glob.ts';
@@ -39,6 +39,7 @@ export function registerFunctions(database: Database): Tally {
   scalar('less_or_equal', (a = null, b = null) => Number(lessOrEqual(a, b)));
   scalar('greater', (a = null, b = null) => Number(greater(a, b)));
   scalar('greater_or_equal', (a = null, b = null) => Number(greaterOrEqual(a, b)));
+  scalar('scalar', (value = null) => value);
   scalar('sort_key', (value = null) => (value === null ? null : sortKey(value)));
   scalar('text', (value = null) => toText(value));
   scalar('number', (value = null) => toNumber(value));
@@ -53,7 +54,7 @@ export function registerFunctions(database: Database): Tally {
     capturer((pattern, text) => compileGlob(pattern).exec(text)),
   );
   for (const definition of allFunctions()) {
-    if (definition.kind === 'scalar') scalar(definition.name.toLowerCase(), scalarImplementation(definition));
+    if (definition.kind === 'scalar') registerScalar(database, definition);
     if (definition.kind === 'aggregate') registerAggregate(database, definition);
   }
   return tally;
@@ -63,24 +64,54 @@ function toValue(value: unknown): Value {
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
-/** The definition with its null rule; what is no finite number becomes null (specification 10.10). */
-function scalarImplementation({ nulls, evaluate }: ScalarFunction): (...args: Value[]) => Value {
-  return (...args) => {
-    if (nulls === 'propagate' && args.includes(null)) return null;
-    const result = evaluate(...args);
-    return typeof result === 'number' && !Number.isFinite(result) ? null : result;
+/** Maps and lists are BLOBs in SQL, which tells them from texts. */
+function structureText(value: unknown): Value {
+  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString() : null;
+}
+
+/** Brings an argument into the form that its parameter asks for. */
+function argumentReader({ parameters }: FunctionDefinition): (value: unknown, index: number) => Value {
+  return (value, index) => {
+    switch ((parameters[index] ?? parameters.at(-1))?.type) {
+      case 'structure':
+        return structureText(value);
+      case 'json':
+        return structureText(value) ?? toText(toValue(value));
+      default:
+        return toValue(value);
+    }
   };
 }
 
+function resultWriter({ returns }: Pick<ScalarFunction | AggregateFunction, 'returns'>): (value: Value) => RowValue {
+  const structured = returns === 'structure' || returns === 'list';
+  return (value) => (structured && typeof value === 'string' ? Buffer.from(value) : value);
+}
+
+/** The definition with its null rule; what is no finite number becomes null (specification 10.10). */
+function registerScalar(database: Database, definition: ScalarFunction): void {
+  const { name, nulls, evaluate } = definition;
+  const read = argumentReader(definition);
+  const write = resultWriter(definition);
+  database.function(`ql_${name.toLowerCase()}`, { deterministic: true, varargs: true }, (...values: unknown[]) => {
+    const args = values.map(read);
+    if (nulls === 'propagate' && args.includes(null)) return null;
+    const result = evaluate(...args);
+    return typeof result === 'number' && !Number.isFinite(result) ? null : write(result);
+  });
+}
+
 function registerAggregate(database: Database, definition: AggregateFunction): void {
+  const read = argumentReader(definition);
+  const write = resultWriter(definition);
   database.aggregate(`ql_${definition.name.toLowerCase()}`, {
     varargs: true,
     start: () => definition.create(),
     step: (accumulator, ...args: unknown[]) => {
-      const values = args.map(toValue);
-      if (values[0] !== null) accumulator.step(...values);
+      const values = args.map(read);
+      if (!values.includes(null)) accumulator.step(...values);
     },
-    result: (accumulator) => accumulator.result(),
+    result: (accumulator) => write(accumulator.result()),
   });
 }
 

@@ -6,11 +6,18 @@
 /** A value inside a running query. Booleans are the numbers 1 and 0, timestamps are epoch milliseconds, `null` is a missing value. */
 export type Value = string | number | null;
 
+/** A value of a row while a query runs. The bytes are a map or list, as JSON text in UTF-8. */
+export type RowValue = Value | Uint8Array;
+
 /**
- * Static types. `any` is a value known only at run time (a field of the events): a string or a number.
- * A `timestamp` is a number that is shown as a time.
+ * Static types.
+ * - `timestamp`: a number that is shown as a time.
+ * - `any`: known only at run time, a string or a number: a field of the events.
+ * - `structure`: a map or a list (language specification, section 4.5).
+ * - `list`: the list that `values` makes, shown with commas between its elements.
+ * - `dynamic`: known only at run time, and may be a structure as well: a member of a structure.
  */
-export type ValueType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any';
+export type ValueType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any' | 'structure' | 'list' | 'dynamic';
 
 /**
  * How an argument reaches the implementation:
@@ -18,10 +25,20 @@ export type ValueType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any';
  * - `number`: a number; numeric-looking text is converted, other text is null. Timestamps arrive as epoch ms.
  * - `boolean`: 1, 0 or null.
  * - `timestamp`: epoch ms.
- * - `any`: unconverted.
+ * - `any`: unconverted. A map or list arrives as null.
+ * - `structure`: the JSON text of a map or list; null for anything else.
+ * - `json`: the JSON text of a map or list, or a text that may hold JSON; numbers arrive as their text.
  * - `period`: a literal period, as canonical text such as `5m` (see `values/period.ts`).
  */
-export type ParameterType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any' | 'period';
+export type ParameterType =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'timestamp'
+  | 'any'
+  | 'structure'
+  | 'json'
+  | 'period';
 
 export interface Parameter {
   readonly name: string;
@@ -45,11 +62,13 @@ interface FunctionBase {
 
 export interface ScalarFunction extends FunctionBase {
   readonly kind: 'scalar';
-  readonly family: 'numeric' | 'datetime' | 'general' | 'ip' | 'string';
-  /** `same`: the common type of the `any` arguments. */
+  readonly family: 'numeric' | 'datetime' | 'general' | 'json' | 'ip' | 'string' | 'hash';
+  /** `same`: the common type of the `any` arguments. A `structure` is returned as its JSON text. */
   readonly returns: ValueType | 'same';
   /** True when the result is a number computed here, shown with at most 4 decimals (language specification 6.2). */
   readonly computed?: true;
+  /** `key`: only in `by` of stats (`histogram`). */
+  readonly place?: 'key';
   /** `propagate`: null as soon as one argument is null, the implementation is not called. `accept`: it sees the nulls. */
   readonly nulls: 'propagate' | 'accept';
   readonly evaluate: (...args: readonly Value[]) => Value;
@@ -68,7 +87,7 @@ export interface ConstantFunction extends FunctionBase {
 export interface AggregateFunction extends FunctionBase {
   readonly kind: 'aggregate';
   readonly family: 'aggregate';
-  /** `same`: the type of the first argument. */
+  /** `same`: the type of the first argument. A `list` is returned as its JSON text. */
   readonly returns: ValueType | 'same';
   readonly computed?: true;
   /** `*` may stand for the arguments, or they may be left out: `count(*)`, `count()`. */
@@ -78,10 +97,14 @@ export interface AggregateFunction extends FunctionBase {
    * `earliest`, `latest`.
    */
   readonly needsTimestamp?: true;
+  /** Must be the only aggregate of a stats without `by` (`topk`). */
+  readonly alone?: true;
+  /** Checks literal arguments, as for scalar functions. */
+  readonly check?: (...literals: readonly (Value | undefined)[]) => string | undefined;
   readonly create: () => Accumulator;
 }
 
-/** One group's running state. `step` is not called for rows whose first argument is null (all aggregates skip them), except for `star`. */
+/** One group's running state. `step` is not called for rows in which an argument is null (all aggregates skip them). */
 export interface Accumulator {
   step(...args: readonly Value[]): void;
   /** Null when no row of the group counted: the cell is absent. */
