@@ -1,6 +1,12 @@
 /** The user functions that compiled SQL calls, made from the function definitions. */
 import type { Database } from 'better-sqlite3';
-import type { AggregateFunction, FunctionDefinition, RowValue, ScalarFunction, Value } from '../functions/definition.ts';
+import type {
+  AggregateFunction,
+  FunctionDefinition,
+  RowValue,
+  ScalarFunction,
+  Value,
+} from '../functions/definition.ts';
 import { allFunctions } from '../functions/registry.ts';
 import { equals, greater, greaterOrEqual, less, lessOrEqual } from '../values/compare.ts';
 import { compileGlob } from '../values/glob.ts';

@@ -30,15 +30,7 @@ export type ValueType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any' | 
  * - `json`: the JSON text of a map or list, or a text that may hold JSON; numbers arrive as their text.
  * - `period`: a literal period, as canonical text such as `5m` (see `values/period.ts`).
  */
-export type ParameterType =
-  | 'string'
-  | 'number'
-  | 'boolean'
-  | 'timestamp'
-  | 'any'
-  | 'structure'
-  | 'json'
-  | 'period';
+export type ParameterType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any' | 'structure' | 'json' | 'period';
 
 export interface Parameter {
   readonly name: string;
