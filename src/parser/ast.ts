@@ -35,6 +35,7 @@ export interface Name {
 // --- stages --------------------------------------------------------------------------------------------------------
 
 export type Stage =
+  | SourceStage
   | FieldsStage
   | DisplayStage
   | FilterStage
@@ -42,7 +43,30 @@ export type Stage =
   | SortStage
   | LimitStage
   | DedupStage
-  | ParseStage;
+  | ParseStage
+  | JsonStage
+  | UnnestStage
+  | ExpandStage
+  | UnmaskStage
+  | LookupStage
+  | CidrlookupStage
+  | JoinStage
+  | AppendcolsStage
+  | AddtotalsStage
+  | AccumStage
+  | AutoregressStage
+  | FilldownStage
+  | FillmissingStage
+  | CountFrequentStage
+  | SessionizeStage
+  | OutlierStage
+  | PatternStage
+  | DiffStage
+  | AnomalyStage
+  | RelevantFieldsStage
+  | LogcompareStage
+  | EstimateStage
+  | SavedQueryStage;
 
 /** An expression with an optional alias, as in `fields`, `display` and `stats`. */
 export interface Item {
@@ -78,6 +102,8 @@ export interface StatsStage extends StageBase {
   readonly kind: 'stats';
   readonly items: readonly Item[];
   readonly by: readonly Item[];
+  /** Shifts the boundaries of the bins. */
+  readonly offset: PeriodLiteral | undefined;
 }
 
 export interface SortStage extends StageBase {
@@ -110,7 +136,7 @@ export interface ParseStage extends StageBase {
   readonly kind: 'parse';
   /** `undefined` means `@message`. */
   readonly source: Expression | undefined;
-  readonly spec: GlobSpec | RegexSpec;
+  readonly spec: GlobSpec | RegexSpec | LogfmtSpec | CsvSpec | XmlSpec;
 }
 
 export interface GlobSpec {
@@ -125,6 +151,276 @@ export interface RegexSpec {
   readonly pattern: RegexLiteral;
   /** Empty when the names come from the named groups. */
   readonly aliases: readonly Name[];
+  /** A row for each match instead of the first match only. */
+  readonly multi: boolean;
+  readonly span: Span;
+}
+
+export interface LogfmtSpec {
+  readonly kind: 'logfmt';
+  readonly alias: Name;
+  readonly span: Span;
+}
+
+export interface CsvSpec {
+  readonly kind: 'csv';
+  readonly aliases: readonly Name[];
+  readonly span: Span;
+}
+
+export interface XmlSpec {
+  readonly kind: 'xml';
+  /** An XPath. */
+  readonly path: StringLiteral;
+  readonly alias: Name;
+  readonly span: Span;
+}
+
+/** `json field=f "a.b" as x`. */
+export interface JsonStage extends StageBase {
+  readonly kind: 'json';
+  readonly field: Name;
+  readonly path: StringLiteral;
+  readonly alias: Name;
+}
+
+export interface UnnestStage extends StageBase {
+  readonly kind: 'unnest';
+  readonly list: Expression;
+  readonly alias: Name;
+}
+
+export interface ExpandStage extends StageBase {
+  readonly kind: 'expand';
+  readonly field: Name;
+}
+
+export interface UnmaskStage extends StageBase {
+  readonly kind: 'unmask';
+  readonly names: readonly Name[];
+}
+
+/** A name with another one: of a table's column and a field, or of a column and what it becomes. */
+export interface NamePair {
+  readonly kind: 'namePair';
+  readonly name: Name;
+  readonly alias: Name | undefined;
+  readonly span: Span;
+}
+
+export interface LookupStage extends StageBase {
+  readonly kind: 'lookup';
+  readonly table: Name;
+  /** Column of the table `as` field of the row. */
+  readonly matches: readonly NamePair[];
+  readonly mode: 'output' | 'outputnew';
+  readonly outputs: readonly NamePair[];
+}
+
+export interface CidrlookupStage extends StageBase {
+  readonly kind: 'cidrlookup';
+  readonly table: Name;
+  /** Field of the row `as` column of the table with the address ranges. */
+  readonly match: NamePair;
+  readonly mode: 'output' | 'outputnew';
+  readonly outputs: readonly NamePair[];
+}
+
+/** A word that a command takes with a value: `type=left`, `maxspan 1h` is none. Which there are is checked later. */
+export interface Setting {
+  readonly kind: 'setting';
+  readonly name: Name;
+  readonly value: Name | NumberLiteral | StringLiteral;
+  readonly span: Span;
+}
+
+export interface JoinStage extends StageBase {
+  readonly kind: 'join';
+  /** `type`, `left`, `right`. */
+  readonly settings: readonly Setting[];
+  /** The two sides of the equation, as written. */
+  readonly left: Name;
+  readonly right: Name;
+  readonly subquery: Subquery;
+}
+
+export interface AppendcolsStage extends StageBase {
+  readonly kind: 'appendcols';
+  /** `override`, `max`. */
+  readonly settings: readonly Setting[];
+  readonly subquery: Subquery;
+}
+
+export interface AddtotalsStage extends StageBase {
+  readonly kind: 'addtotals';
+  /** `fieldname`, `row`, `col`. */
+  readonly settings: readonly Setting[];
+  /** Empty for all numbers of the row. */
+  readonly names: readonly Name[];
+}
+
+export interface AccumStage extends StageBase {
+  readonly kind: 'accum';
+  readonly field: Name;
+  readonly alias: Name | undefined;
+}
+
+export interface AutoregressStage extends StageBase {
+  readonly kind: 'autoregress';
+  readonly field: Name;
+  readonly alias: Name | undefined;
+  /** `p=2` and `p=1-4`. */
+  readonly lags: { readonly first: NumberLiteral; readonly last: NumberLiteral | undefined } | undefined;
+}
+
+export interface FilldownStage extends StageBase {
+  readonly kind: 'filldown';
+  /** Empty for all columns. */
+  readonly patterns: readonly NamePattern[];
+}
+
+/** A name, or the beginning of names in front of a star; a star alone has the empty beginning. */
+export interface NamePattern {
+  readonly kind: 'namePattern';
+  readonly name: Name | undefined;
+  readonly star: boolean;
+  readonly span: Span;
+}
+
+export interface FillmissingStage extends StageBase {
+  readonly kind: 'fillmissing';
+  readonly fills: readonly Fill[];
+}
+
+export interface Fill {
+  readonly kind: 'fill';
+  readonly value: Expression;
+  readonly name: Name;
+  readonly span: Span;
+}
+
+export interface CountFrequentStage extends StageBase {
+  readonly kind: 'countFrequent';
+  readonly names: readonly Name[];
+}
+
+export interface SessionizeStage extends StageBase {
+  readonly kind: 'sessionize';
+  readonly keys: readonly Name[];
+  readonly maxspan: PeriodLiteral | undefined;
+  readonly alias: Name | undefined;
+}
+
+export interface OutlierStage extends StageBase {
+  readonly kind: 'outlier';
+  /** `action`, `param`, `uselower`, `mark`. */
+  readonly settings: readonly Setting[];
+  readonly names: readonly Name[];
+}
+
+export interface PatternStage extends StageBase {
+  readonly kind: 'pattern';
+  readonly expression: Expression;
+}
+
+export interface DiffStage extends StageBase {
+  readonly kind: 'diff';
+  /** `previousDay`, `previousWeek` or `previousMonth`; the range before when left out. */
+  readonly baseline: Name | undefined;
+}
+
+export interface AnomalyStage extends StageBase {
+  readonly kind: 'anomaly';
+}
+
+export interface RelevantFieldsStage extends StageBase {
+  readonly kind: 'relevantfields';
+  /** Empty for all fields. */
+  readonly names: readonly Name[];
+  readonly condition: Expression;
+}
+
+export interface LogcompareStage extends StageBase {
+  readonly kind: 'logcompare';
+  readonly timeshift: PeriodLiteral;
+}
+
+export interface EstimateStage extends StageBase {
+  readonly kind: 'estimate';
+}
+
+/** `$Name(p = "v")`. */
+export interface SavedQueryStage extends StageBase {
+  readonly kind: 'savedQuery';
+  readonly name: Name;
+  readonly args: readonly SavedQueryArgument[];
+}
+
+export interface SavedQueryArgument {
+  readonly kind: 'argument';
+  readonly name: Name;
+  readonly value: Expression;
+  readonly span: Span;
+}
+
+/** Which events a query reads: log groups, by name or by a selection, and a time range of its own. */
+export interface SourceStage extends StageBase {
+  readonly kind: 'source';
+  readonly selections: readonly SourceSelection[];
+  readonly start: SourceTime | undefined;
+  readonly end: SourceTime | undefined;
+}
+
+export type SourceSelection = LogGroupName | SourceCall;
+
+export interface LogGroupName {
+  readonly kind: 'logGroup';
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** `logGroups(namePrefix: ["a"])`, `dataSource(["b"])`, `logGroupTags([{"key": "k", "values": ["v"]}])`. */
+export interface SourceCall {
+  readonly kind: 'sourceCall';
+  /** The function name as written. */
+  readonly callee: string;
+  readonly calleeSpan: Span;
+  readonly args: readonly SourceArgument[];
+  readonly span: Span;
+}
+
+export interface SourceArgument {
+  readonly kind: 'sourceArgument';
+  readonly name: Name | undefined;
+  readonly value: JsonNode;
+  readonly span: Span;
+}
+
+/** What the arguments of `SOURCE` are written in. */
+export type JsonNode = StringLiteral | NumberLiteral | JsonList | JsonMap;
+
+export interface JsonList {
+  readonly kind: 'jsonList';
+  readonly elements: readonly JsonNode[];
+  readonly span: Span;
+}
+
+export interface JsonMap {
+  readonly kind: 'jsonMap';
+  readonly members: readonly { readonly key: StringLiteral; readonly value: JsonNode }[];
+  readonly span: Span;
+}
+
+/** `now`, `-1d` (before now) or an epoch time. */
+export type SourceTime =
+  | { readonly kind: 'now'; readonly span: Span }
+  | { readonly kind: 'ago'; readonly period: PeriodLiteral; readonly span: Span }
+  | { readonly kind: 'epoch'; readonly value: number; readonly span: Span };
+
+/** A query in parentheses. */
+export interface Subquery {
+  readonly kind: 'subquery';
+  readonly stages: readonly Stage[];
   readonly span: Span;
 }
 
@@ -240,7 +536,7 @@ export interface InExpression {
   readonly kind: 'in';
   readonly negated: boolean;
   readonly value: Expression;
-  readonly list: readonly Expression[] | Expression;
+  readonly list: readonly Expression[] | Expression | Subquery;
   readonly span: Span;
 }
 

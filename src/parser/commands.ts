@@ -1,75 +1,79 @@
-/** The command words: those the grammar reads and those it knows but refuses (language specification, appendix C). */
+/** The command words, and what the grammar knows of each (language specification, appendix C). */
+import type { Stage } from './ast.ts';
 import { nearestNames } from './nearest.ts';
 
 export interface Command {
-  readonly kind: 'fields' | 'display' | 'filter' | 'stats' | 'sort' | 'limit' | 'dedup' | 'parse';
+  /** As documentation writes it. */
+  readonly word: string;
+  readonly kind: Stage['kind'];
   /** What may follow a finished body, in words. */
   readonly follow: string;
 }
 
-const FILTER_FOLLOW = 'and, or, an operator or |';
-const SORT_FOLLOW = 'asc, desc, a comma or |';
-const LIMIT_FOLLOW = '|';
+const ITEM = 'an operator, as, a comma or |';
+const CONDITION = 'and, or, an operator or |';
+const NAMES = 'a comma or |';
+const END = '|';
+
+const ALL: readonly Command[] = [
+  { word: 'fields', kind: 'fields', follow: ITEM },
+  { word: 'display', kind: 'display', follow: ITEM },
+  { word: 'filter', kind: 'filter', follow: CONDITION },
+  { word: 'where', kind: 'filter', follow: CONDITION },
+  { word: 'filterIndex', kind: 'filter', follow: CONDITION },
+  { word: 'stats', kind: 'stats', follow: 'an operator, as, a comma, by or |' },
+  { word: 'sort', kind: 'sort', follow: 'asc, desc, a comma or |' },
+  { word: 'order', kind: 'sort', follow: 'asc, desc, a comma or |' },
+  { word: 'limit', kind: 'limit', follow: END },
+  { word: 'head', kind: 'limit', follow: END },
+  { word: 'tail', kind: 'limit', follow: END },
+  { word: 'dedup', kind: 'dedup', follow: NAMES },
+  { word: 'parse', kind: 'parse', follow: 'as, a comma or |' },
+  { word: 'json', kind: 'json', follow: END },
+  { word: 'unnest', kind: 'unnest', follow: 'into or |' },
+  { word: 'expand', kind: 'expand', follow: END },
+  { word: 'unmask', kind: 'unmask', follow: NAMES },
+  { word: 'SOURCE', kind: 'source', follow: 'a log group, start=, end= or |' },
+  { word: 'lookup', kind: 'lookup', follow: NAMES },
+  { word: 'cidrlookup', kind: 'cidrlookup', follow: NAMES },
+  { word: 'join', kind: 'join', follow: END },
+  { word: 'appendcols', kind: 'appendcols', follow: END },
+  { word: 'addtotals', kind: 'addtotals', follow: NAMES },
+  { word: 'accum', kind: 'accum', follow: 'as or |' },
+  { word: 'autoregress', kind: 'autoregress', follow: 'as, p= or |' },
+  { word: 'filldown', kind: 'filldown', follow: 'a name or |' },
+  { word: 'fillmissing', kind: 'fillmissing', follow: 'with, a comma or |' },
+  { word: 'countFrequent', kind: 'countFrequent', follow: NAMES },
+  { word: 'count_frequent', kind: 'countFrequent', follow: NAMES },
+  { word: 'sessionize', kind: 'sessionize', follow: 'a comma, maxspan, as or |' },
+  { word: 'outlier', kind: 'outlier', follow: 'a name or |' },
+  { word: 'pattern', kind: 'pattern', follow: 'an operator or |' },
+  { word: 'diff', kind: 'diff', follow: 'previousDay, previousWeek, previousMonth or |' },
+  { word: 'anomaly', kind: 'anomaly', follow: END },
+  { word: 'relevantfields', kind: 'relevantfields', follow: CONDITION },
+  { word: 'logcompare', kind: 'logcompare', follow: END },
+  { word: 'estimate', kind: 'estimate', follow: END },
+  { word: '$', kind: 'savedQuery', follow: END },
+];
 
 /** By command word in lower case. */
-export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['fields', { kind: 'fields', follow: 'an operator, as, a comma or |' }],
-  ['display', { kind: 'display', follow: 'an operator, as, a comma or |' }],
-  ['filter', { kind: 'filter', follow: FILTER_FOLLOW }],
-  ['where', { kind: 'filter', follow: FILTER_FOLLOW }],
-  ['filterindex', { kind: 'filter', follow: FILTER_FOLLOW }],
-  ['stats', { kind: 'stats', follow: 'an operator, as, a comma, by or |' }],
-  ['sort', { kind: 'sort', follow: SORT_FOLLOW }],
-  ['order', { kind: 'sort', follow: SORT_FOLLOW }],
-  ['limit', { kind: 'limit', follow: LIMIT_FOLLOW }],
-  ['head', { kind: 'limit', follow: LIMIT_FOLLOW }],
-  ['tail', { kind: 'limit', follow: LIMIT_FOLLOW }],
-  ['dedup', { kind: 'dedup', follow: 'a comma or |' }],
-  ['parse', { kind: 'parse', follow: 'as, a comma or |' }],
-]);
-
-/** Commands of the service that are refused, by word in lower case: how the refusal calls them. */
-export const REFUSED_COMMANDS: ReadonlyMap<string, string> = new Map(
-  [
-    'accum',
-    'addtotals',
-    'anomaly',
-    'appendcols',
-    'autoregress',
-    'cidrlookup',
-    'countFrequent',
-    'count_frequent',
-    'diff',
-    'estimate',
-    'expand',
-    'filldown',
-    'fillmissing',
-    'join',
-    'json',
-    'logcompare',
-    'lookup',
-    'outlier',
-    'pattern',
-    'relevantfields',
-    'search',
-    'sessionize',
-    'SOURCE',
-    'unmask',
-    'unnest',
-  ].map((word) => [word.toLowerCase(), word]),
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  ALL.map((command) => [command.word.toLowerCase(), command]),
 );
 
-/** Whether a word, in any case, begins a stage on the service. */
+/** A command that the service knows but does not document; it is refused (language specification, section 2.2). */
+export const UNDOCUMENTED_COMMAND = 'search';
+
+/** Whether a word, in any case, begins a stage. */
 export function isCommandWord(word: string): boolean {
-  const lower = word.toLowerCase();
-  return COMMANDS.has(lower) || REFUSED_COMMANDS.has(lower);
+  return COMMANDS.has(word.toLowerCase());
 }
-
-const SPELLINGS: readonly string[] = [...COMMANDS.keys(), ...REFUSED_COMMANDS.values()].map((word) =>
-  word === 'filterindex' ? 'filterIndex' : word,
-);
 
 /** The command word most like a misspelt one; `undefined` when none is near. */
 export function nearestCommand(word: string): string | undefined {
-  return nearestNames(word, SPELLINGS, 1)[0];
+  return nearestNames(
+    word,
+    ALL.map((command) => command.word),
+    1,
+  )[0];
 }

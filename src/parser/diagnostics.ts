@@ -41,6 +41,8 @@ export const DIAGNOSTIC_CODES = {
   'glob-aliases': { severity: 'error', title: 'A parse pattern with another number of wildcards than names' },
   'invalid-regex': { severity: 'error', title: 'A regular expression that cannot be used' },
   'bin-out-of-scope': { severity: 'error', title: 'bin() where @timestamp is no longer known' },
+  'unknown-saved-query': { severity: 'error', title: 'No saved query has this name' },
+  'saved-query-call': { severity: 'error', title: 'A saved query that cannot be put into the text as it is called' },
   'double-equals': { severity: 'portability', title: '== instead of =' },
   'sort-before-stats': { severity: 'portability', title: 'A sort that the following stats makes ineffective' },
   'sort-by-call': { severity: 'portability', title: 'A sort key written as a function call' },

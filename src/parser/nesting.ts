@@ -1,8 +1,8 @@
 /** How deep an expression may go. Later steps walk the tree by recursion, so the parser bounds it. */
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import type { Expression, RegexLiteral, Span, Stage } from './ast.ts';
 import { spanOf } from './lexer.ts';
-import { LeftBracket, LeftParen, RightBracket, RightParen } from './tokens.ts';
+import { LeftBrace, LeftBracket, LeftParen, RightBrace, RightBracket, RightParen } from './tokens.ts';
 
 /**
  * Levels of brackets, and of nodes below the top of an expression. People write fewer than ten; at this many the parser needs less
@@ -10,12 +10,15 @@ import { LeftBracket, LeftParen, RightBracket, RightParen } from './tokens.ts';
  */
 export const MAX_NESTING = 64;
 
+const OPENING: ReadonlySet<TokenType> = new Set([LeftParen, LeftBracket, LeftBrace]);
+const CLOSING: ReadonlySet<TokenType> = new Set([RightParen, RightBracket, RightBrace]);
+
 /** The first opening bracket that is too deep; looked for before parsing, as rules recurse once per bracket. */
 export function tooDeepBracket(tokens: readonly IToken[]): Span | undefined {
   let depth = 0;
   for (const token of tokens) {
-    if (token.tokenType === LeftParen || token.tokenType === LeftBracket) depth++;
-    else if (token.tokenType === RightParen || token.tokenType === RightBracket) depth--;
+    if (OPENING.has(token.tokenType)) depth++;
+    else if (CLOSING.has(token.tokenType)) depth--;
     if (depth > MAX_NESTING) return spanOf(token);
   }
   return undefined;
@@ -45,8 +48,17 @@ function expressionsOf(stage: Stage): readonly Expression[] {
       return stage.keys.map(({ expression }) => expression);
     case 'parse':
       return stage.source ? [stage.source] : [];
-    case 'limit':
-    case 'dedup':
+    case 'unnest':
+      return [stage.list];
+    case 'pattern':
+      return [stage.expression];
+    case 'relevantfields':
+      return [stage.condition];
+    case 'fillmissing':
+      return stage.fills.map(({ value }) => value);
+    case 'savedQuery':
+      return stage.args.map(({ value }) => value);
+    default:
       return [];
   }
 }
@@ -70,7 +82,9 @@ function childrenOf(node: Expression | RegexLiteral): readonly (Expression | Reg
     case 'like':
       return [node.value, node.pattern];
     case 'in':
-      return 'kind' in node.list ? [node.value, node.list] : [node.value, ...node.list];
+      if (!('kind' in node.list)) return [node.value, ...node.list];
+      // A subquery is measured as a query of its own.
+      return node.list.kind === 'subquery' ? [node.value] : [node.value, node.list];
     case 'member':
       return [node.object];
     case 'index':

@@ -1,47 +1,167 @@
 /** Syntax tree to canonical text: reading it again gives the same tree, spans aside. */
-import type { Expression, Item, Name, Query, RegexLiteral, SortKey, Stage } from './ast.ts';
-import { leavesOf } from './operators.ts';
+import type {
+  Item,
+  JsonNode,
+  NamePair,
+  NamePattern,
+  ParseStage,
+  Query,
+  Setting,
+  SortKey,
+  SourceSelection,
+  SourceTime,
+  Stage,
+  Subquery,
+} from './ast.ts';
+import {
+  list,
+  POSTFIX,
+  printAt,
+  printExpression,
+  printName,
+  printNumber,
+  printPeriod,
+  printRegex,
+  printText,
+} from './print-expression.ts';
 
 /** One stage per line, commands in lower case, only the parentheses that are needed. */
 export function print(query: Query): string {
   return query.stages.map(printStage).join('\n| ');
 }
 
-function printStage(stage: Stage): string {
+/** In lines of its own, indented below the stage it stands in. */
+export function printSubquery({ stages }: Subquery): string {
+  const lines = stages.map(printStage).join('\n| ').replaceAll('\n', '\n    ');
+  return `(\n    ${lines}\n  )`;
+}
+
+export function printStage(stage: Stage): string {
   switch (stage.kind) {
+    case 'source': {
+      const times = [time('start', stage.start), time('end', stage.end)];
+      return words('SOURCE', ...stage.selections.map(printSelection), ...times);
+    }
     case 'fields':
     case 'display':
       return `${stage.kind} ${list(stage.items, printItem)}`;
     case 'filter':
       return `${stage.command} ${printExpression(stage.condition)}`;
     case 'stats': {
-      const by = stage.by.length > 0 ? ` by ${list(stage.by, printItem)}` : '';
-      return `stats ${list(stage.items, printItem)}${by}`;
+      const by = stage.by.length > 0 ? `by ${list(stage.by, printItem)}` : '';
+      const offset = stage.offset ? `offset ${printPeriod(stage.offset)}` : '';
+      return words('stats', list(stage.items, printItem), by, offset);
     }
     case 'sort':
       return `${stage.command} ${list(stage.keys, printSortKey)}`;
     case 'limit':
-      return `${stage.command} ${stage.any ? 'any ' : ''}${printNumber(stage.count.value)}`;
+      return words(stage.command, stage.any ? 'any' : '', printNumber(stage.count.value));
     case 'dedup':
       return `dedup ${list(stage.keys, printName)}`;
-    case 'parse': {
-      const source = stage.source ? `${printParseSource(stage.source)} ` : '';
-      const { pattern, aliases } = stage.spec;
-      const spec = pattern.kind === 'regex' ? printRegex(pattern) : printText(pattern.value);
-      const names = aliases.length > 0 ? ` as ${list(aliases, printName)}` : '';
-      return `parse ${source}${spec}${names}`;
+    case 'parse':
+      return printParse(stage);
+    case 'json':
+      return `json field=${printName(stage.field)} ${printText(stage.path.value)} as ${printName(stage.alias)}`;
+    case 'unnest':
+      return `unnest ${printAt(POSTFIX, stage.list)} into ${printName(stage.alias)}`;
+    case 'expand':
+      return `expand ${printName(stage.field)}`;
+    case 'unmask':
+      return `unmask ${list(stage.names, printName)}`;
+    case 'lookup':
+      return words(
+        'lookup',
+        printName(stage.table),
+        list(stage.matches, printPair),
+        stage.mode.toUpperCase(),
+        list(stage.outputs, printPair),
+      );
+    case 'cidrlookup':
+      return words(
+        'cidrlookup',
+        printName(stage.table),
+        printPair(stage.match),
+        stage.mode.toUpperCase(),
+        list(stage.outputs, printPair),
+      );
+    case 'join': {
+      const condition = `where ${printName(stage.left)}=${printName(stage.right)}`;
+      return words('join', ...stage.settings.map(printSetting), condition, printSubquery(stage.subquery));
+    }
+    case 'appendcols':
+      return words('appendcols', ...stage.settings.map(printSetting), printSubquery(stage.subquery));
+    case 'addtotals':
+      return words('addtotals', ...stage.settings.map(printSetting), list(stage.names, printName));
+    case 'accum':
+      return words('accum', printName(stage.field), stage.alias ? `as ${printName(stage.alias)}` : '');
+    case 'autoregress': {
+      const { field, alias, lags } = stage;
+      const last = lags?.last ? `-${printNumber(lags.last.value)}` : '';
+      const p = lags ? `p=${printNumber(lags.first.value)}${last}` : '';
+      return words('autoregress', printName(field), alias ? `as ${printName(alias)}` : '', p);
+    }
+    case 'filldown':
+      return words('filldown', ...stage.patterns.map(printPattern));
+    case 'fillmissing': {
+      const fills = list(stage.fills, ({ value, name }) => `${printExpression(value)} for ${printName(name)}`);
+      return words('fillmissing', fills === '' ? '' : `with ${fills}`);
+    }
+    case 'countFrequent':
+      return `countFrequent ${list(stage.names, printName)}`;
+    case 'sessionize': {
+      const { keys, maxspan, alias } = stage;
+      const span = maxspan ? `maxspan ${printPeriod(maxspan)}` : '';
+      return words('sessionize', list(keys, printName), span, alias ? `as ${printName(alias)}` : '');
+    }
+    case 'outlier':
+      return words('outlier', ...stage.settings.map(printSetting), list(stage.names, printName));
+    case 'pattern':
+      return `pattern ${printExpression(stage.expression)}`;
+    case 'diff':
+      return words('diff', stage.baseline ? printName(stage.baseline) : '');
+    case 'anomaly':
+    case 'estimate':
+      return stage.kind;
+    case 'relevantfields':
+      return words('relevantfields', list(stage.names, printName), `where ${printExpression(stage.condition)}`);
+    case 'logcompare':
+      return `logcompare timeshift ${printPeriod(stage.timeshift)}`;
+    case 'savedQuery': {
+      const args = list(stage.args, ({ name, value }) => `${printName(name)} = ${printExpression(value)}`);
+      return `$${printName(stage.name)}(${args})`;
     }
   }
 }
 
-/** In parentheses where it would be taken for the pattern. */
-function printParseSource(source: Expression): string {
-  const text = printAt(POSTFIX, source);
-  return /^["\d]/.test(text) ? `(${text})` : text;
+/** Parts with blanks between them, empty ones left out. */
+function words(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
 }
 
-function list<T>(nodes: readonly T[], printOne: (node: T) => string): string {
-  return nodes.map(printOne).join(', ');
+function printParse({ source, spec }: ParseStage): string {
+  return words('parse', source ? printParseSource(printAt(POSTFIX, source)) : '', printSpec(spec));
+}
+
+/** In parentheses where it would be taken for the pattern or the format. */
+function printParseSource(text: string): string {
+  return /^["\d]/.test(text) || /^(logfmt|csv|xml)$/i.test(text) ? `(${text})` : text;
+}
+
+function printSpec(spec: ParseStage['spec']): string {
+  switch (spec.kind) {
+    case 'glob':
+      return `${printText(spec.pattern.value)} as ${list(spec.aliases, printName)}`;
+    case 'regex': {
+      const names = spec.aliases.length > 0 ? `as ${list(spec.aliases, printName)}` : '';
+      return words(printRegex(spec.pattern), names, spec.multi ? 'multi' : '');
+    }
+    case 'logfmt':
+      return `logfmt as ${printName(spec.alias)}`;
+    case 'csv':
+      return `csv as ${list(spec.aliases, printName)}`;
+    case 'xml':
+      return `xml ${printText(spec.path.value)} as ${printName(spec.alias)}`;
+  }
 }
 
 function printItem({ expression, alias }: Item): string {
@@ -52,150 +172,47 @@ function printSortKey({ expression, direction }: SortKey): string {
   return printAt(POSTFIX, expression) + (direction ? ` ${direction}` : '');
 }
 
-/** Quoted as it was written, as far as the path shows it. */
-function printName({ path, quoting }: Name): string {
-  if (quoting === 'none') return path;
-  if (quoting === 'whole') return `\`${path}\``;
-  // Any dot with text on both sides will do: what follows it goes into backticks as one segment.
-  const dot = path.slice(0, -1).indexOf('.', 1);
-  const head = path.slice(0, dot);
-  return `${BARE.test(head) ? head : `\`${head}\``}.\`${path.slice(dot + 1)}\``;
+function printPair({ name, alias }: NamePair): string {
+  return printName(name) + (alias ? ` as ${printName(alias)}` : '');
 }
 
-const BARE = /^[@\p{L}_][\p{L}\p{M}\p{N}_@]*$/u;
+function printSetting({ name, value }: Setting): string {
+  const text = value.kind === 'name' ? printName(value) : printExpression(value);
+  return `${printName(name)}=${text}`;
+}
 
-// --- expressions -----------------------------------------------------------------------------------------------------
+function printPattern({ name, star }: NamePattern): string {
+  return (name ? printName(name) : '') + (star ? '*' : '');
+}
 
-const OR = 1;
-const AND = 2;
-const NOT = 3;
-const COMPARISON = 4;
-const SUM = 5;
-const PRODUCT = 6;
-const SIGN = 7;
-const POWER = 8;
-const POSTFIX = 9;
+// --- SOURCE ----------------------------------------------------------------------------------------------------------
 
-function precedenceOf(expression: Expression): number {
-  switch (expression.kind) {
-    case 'logical':
-      return expression.operator === 'or' ? OR : AND;
-    case 'unary':
-      return expression.operator === 'not' ? NOT : SIGN;
-    case 'comparison':
-    case 'like':
-    case 'in':
-      return COMPARISON;
-    case 'arithmetic':
-      switch (expression.operator) {
-        case '+':
-        case '-':
-          return SUM;
-        case '*':
-        case '/':
-        case '%':
-          return PRODUCT;
-        case '^':
-          return POWER;
-      }
-      break;
+function printSelection(selection: SourceSelection): string {
+  if (selection.kind === 'logGroup') return printText(selection.name);
+  const args = list(selection.args, ({ name, value }) => (name ? `${printName(name)}: ` : '') + printJson(value));
+  return `${selection.callee}(${args})`;
+}
+
+function printJson(node: JsonNode): string {
+  switch (node.kind) {
+    case 'jsonList':
+      return `[${list(node.elements, printJson)}]`;
+    case 'jsonMap':
+      return `{${list(node.members, ({ key, value }) => `${printText(key.value)}: ${printJson(value)}`)}}`;
     default:
-      return POSTFIX;
+      return printExpression(node);
   }
 }
 
-/** In parentheses where the expression binds less than its place demands. */
-function printAt(precedence: number, expression: Expression): string {
-  const text = printExpression(expression);
-  return precedenceOf(expression) < precedence ? `(${text})` : text;
-}
-
-function printExpression(expression: Expression): string {
-  switch (expression.kind) {
-    case 'string':
-      return printText(expression.value);
-    case 'number':
-      return printNumber(expression.value);
-    case 'period':
-      return printCount(expression.count) + expression.unit;
-    case 'field':
-      return printName(expression.name);
-    case 'call':
-      return `${expression.callee}(${expression.star ? '*' : list(expression.args, printExpression)})`;
-    case 'unary':
-      return expression.operator === 'not'
-        ? `not ${printAt(NOT, expression.operand)}`
-        : expression.operator + printAt(SIGN, expression.operand);
-    case 'arithmetic': {
-      const precedence = precedenceOf(expression);
-      // The power alone is right-associative, and takes a sign on its right.
-      const [left, right] = precedence === POWER ? [POSTFIX, SIGN] : [precedence, precedence + 1];
-      return `${printAt(left, expression.left)} ${expression.operator} ${printAt(right, expression.right)}`;
-    }
-    case 'logical': {
-      const { operator } = expression;
-      const precedence = precedenceOf(expression);
-      return leavesOf(operator, expression)
-        .map((leaf) => printAt(precedence, leaf))
-        .join(` ${operator} `);
-    }
-    case 'comparison': {
-      const { left, operator, operatorSpan, right } = expression;
-      const sign = operator === '=' && operatorSpan.end - operatorSpan.start === 2 ? '==' : operator;
-      return `${printAt(COMPARISON, left)} ${sign} ${printAt(SUM, right)}`;
-    }
-    case 'like': {
-      const { value, negated, pattern } = expression;
-      const printed = pattern.kind === 'regex' ? printRegex(pattern) : printAt(SUM, pattern);
-      return `${printAt(COMPARISON, value)} ${negated ? 'not ' : ''}like ${printed}`;
-    }
-    case 'in': {
-      const { value, negated, list: elements } = expression;
-      const printed = 'kind' in elements ? printExpression(elements) : `[${list(elements, printExpression)}]`;
-      return `${printAt(COMPARISON, value)} ${negated ? 'not ' : ''}in ${printed}`;
-    }
-    case 'member':
-      return `${printObject(expression.object)}.${printName(expression.property)}`;
-    case 'index':
-      return `${printAt(POSTFIX, expression.object)}[${printExpression(expression.index)}]`;
+function time(word: string, value: SourceTime | undefined): string {
+  switch (value?.kind) {
+    case undefined:
+      return '';
+    case 'now':
+      return `${word}=now`;
+    case 'ago':
+      return `${word}=-${printPeriod(value.period)}`;
+    case 'epoch':
+      return `${word}=${printNumber(value.value)}`;
   }
-}
-
-/** A blank keeps the dot from joining a name or number to what follows. */
-function printObject(object: Expression): string {
-  switch (object.kind) {
-    case 'field':
-    case 'member':
-    case 'number':
-    case 'period':
-      return `${printExpression(object)} `;
-    default:
-      return printAt(POSTFIX, object);
-  }
-}
-
-const ESCAPED = new Map([
-  ['"', '\\"'],
-  ['\\', '\\\\'],
-  ['\n', '\\n'],
-  ['\t', '\\t'],
-  ['\r', '\\r'],
-]);
-
-function printText(value: string): string {
-  return `"${value.replaceAll(/["\\\n\t\r]/g, (character) => ESCAPED.get(character) ?? character)}"`;
-}
-
-/** A number too large for any digits was written with a large exponent. */
-function printNumber(value: number): string {
-  return Number.isFinite(value) ? String(value) : '1e999';
-}
-
-/** Whole digits: a period has no exponent. */
-function printCount(count: number): string {
-  return Number.isFinite(count) ? BigInt(count).toString() : '9'.repeat(309);
-}
-
-function printRegex({ source }: RegexLiteral): string {
-  return `/${source.replaceAll(/\\[\s\S]|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
 }

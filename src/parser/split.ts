@@ -4,17 +4,20 @@ import { LeftBracket, LeftParen, Pipe, RightBracket, RightParen } from './tokens
 
 export interface StageTokens {
   readonly tokens: readonly IToken[];
-  /** The `|` before the stage; `undefined` for the first one. */
+  /** The `|` before the stage, or the parenthesis that opens the query; `undefined` for the first one. */
   readonly before: IToken | undefined;
-  /** The `|` after it; `undefined` for the last one. */
+  /** The `|` after it, or the parenthesis that ends the query; `undefined` for the last one. */
   readonly after: IToken | undefined;
 }
 
-/** Cuts at every `|` that is not inside a closed pair of parentheses or brackets. A leading `|` is left out. */
-export function splitStages(tokens: readonly IToken[]): StageTokens[] {
+/**
+ * Cuts at every `|` that is not inside a closed pair of parentheses or brackets. A leading `|` is left out. `around` are the
+ * parentheses of a subquery.
+ */
+export function splitStages(tokens: readonly IToken[], around?: { opening: IToken; closing: IToken }): StageTokens[] {
   const inside = pipesInPairs(tokens);
   const stages: StageTokens[] = [];
-  let before: IToken | undefined;
+  let before: IToken | undefined = around?.opening;
   let start = 0;
   if (tokens[0]?.tokenType === Pipe) {
     before = tokens[0];
@@ -26,7 +29,7 @@ export function splitStages(tokens: readonly IToken[]): StageTokens[] {
     before = token;
     start = index + 1;
   });
-  stages.push({ tokens: tokens.slice(start), before, after: undefined });
+  stages.push({ tokens: tokens.slice(start), before, after: around?.closing });
   return stages;
 }
 

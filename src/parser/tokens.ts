@@ -3,6 +3,7 @@
  * `RESERVED_WORDS` have a type of their own, every other word, command or function is a `Name` and the grammar decides.
  */
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
+import type { Subquery } from './ast.ts';
 import { delimitedAt } from './delimited.ts';
 import { UNIT_OF_SPELLING } from './periods.ts';
 
@@ -146,8 +147,25 @@ export const Dot = createToken({ name: 'Dot', label: '.', pattern: '.' });
 /** Not in the language; one token, so that the mistake is told once and is not two stage boundaries. */
 export const DoublePipe = createToken({ name: 'DoublePipe', label: '||', pattern: '||' });
 export const Pipe = createToken({ name: 'Pipe', label: '|', pattern: '|' });
-/** Characters that only commands outside this grammar use (SOURCE, saved queries). */
-export const Other = createToken({ name: 'Other', pattern: /[{}:$]/ });
+export const Colon = createToken({ name: 'Colon', label: ':', pattern: ':' });
+export const LeftBrace = createToken({ name: 'LeftBrace', label: '{', pattern: '{' });
+export const RightBrace = createToken({ name: 'RightBrace', label: '}', pattern: '}' });
+/** Begins the call of a saved query. */
+export const Dollar = createToken({ name: 'Dollar', label: '$', pattern: '$' });
+
+/** A query in parentheses, which the parser has read already; never made by the lexer. */
+export const SubqueryToken = createToken({ name: 'SubqueryToken', label: 'a query in parentheses', pattern: Lexer.NA });
+
+/** The token that stands for a subquery, in place of those from `(` to `)`. */
+export function subqueryToken(subquery: Subquery, image: string): IToken {
+  const { start, end } = subquery.span;
+  const place = { startOffset: start, endOffset: end - 1 };
+  return { image, ...place, tokenTypeIdx: SubqueryToken.tokenTypeIdx ?? 0, tokenType: SubqueryToken, payload: subquery };
+}
+
+export function subqueryOf({ payload }: IToken): Subquery {
+  return payload;
+}
 
 // --- white space and what cannot be read ------------------------------------------------------------------------------
 
@@ -207,11 +225,20 @@ export const LEXER_TOKENS: readonly TokenType[] = [
   Dot,
   DoublePipe,
   Pipe,
-  Other,
+  Colon,
+  LeftBrace,
+  RightBrace,
+  Dollar,
 ];
 
 /** All types, with the categories, as the parser wants them. */
-export const VOCABULARY: readonly TokenType[] = [InfixOperator, PrefixOperator, Invalid, ...LEXER_TOKENS];
+export const VOCABULARY: readonly TokenType[] = [
+  InfixOperator,
+  PrefixOperator,
+  Invalid,
+  SubqueryToken,
+  ...LEXER_TOKENS,
+];
 
 /** A `/` opens a regex after `like`, `=~`, `parse` and `parse <field>` (language specification, appendix A.4). */
 function opensRegex(tokens: readonly IToken[]): boolean {
@@ -223,7 +250,8 @@ function opensRegex(tokens: readonly IToken[]): boolean {
 
 function isParseCommand(tokens: readonly IToken[], index: number): boolean {
   if (tokens[index]?.image.toLowerCase() !== 'parse') return false;
-  return index === 0 || tokens[index - 1]?.tokenType === Pipe;
+  const before = tokens[index - 1]?.tokenType;
+  return before === undefined || before === Pipe || before === LeftParen;
 }
 
 function endsOperand(token: IToken | undefined): boolean {

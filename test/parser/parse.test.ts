@@ -1,7 +1,7 @@
 /** What holds for any text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BodyParser } from '../../src/parser/grammar.ts';
+import { BodyParser } from '../../src/parser/grammar/tables.ts';
 import { type ParseResult, parse } from '../../src/parser/parse.ts';
 import { fragments } from './fragments.ts';
 import { query } from './queries.ts';

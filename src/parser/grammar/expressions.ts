@@ -1,7 +1,7 @@
 /**
- * The grammar of stage bodies (language specification, section 2.2): what follows the command word up to the next `|`.
- * Rules build nodes while reading. An expression is one flat rule, whose precedence `OperatorStack` settles: a layer of rules
- * per precedence would cost ten calls per operand and most of the call stack.
+ * The grammar of expressions (language specification, section 2.2). Rules build nodes while reading. An expression is one flat rule,
+ * whose precedence `OperatorStack` settles: a layer of rules per precedence would cost ten calls per operand and most of the call
+ * stack.
  */
 import {
   EmbeddedActionsParser,
@@ -13,40 +13,26 @@ import {
   type TokenType,
   tokenLabel,
 } from 'chevrotain';
-import type { Expression, Item, Name, NumberLiteral, ParseStage, RegexLiteral, SortKey, Span } from './ast.ts';
-import { isCommandWord } from './commands.ts';
-import { spanOf } from './lexer.ts';
-import { nameOf, numberOf, periodOf, regexOf, textOf } from './literals.ts';
-import { OperatorStack } from './operators.ts';
-import * as t from './tokens.ts';
+import type { Expression, Name, RegexLiteral, Span, Subquery } from '../ast.ts';
+import { spanOf } from '../lexer.ts';
+import { nameOf, numberOf, periodOf, regexOf, textOf } from '../literals.ts';
+import { OperatorStack } from '../operators.ts';
+import * as t from '../tokens.ts';
 
-export interface StatsBody {
-  readonly items: readonly Item[];
-  readonly by: readonly Item[];
+/** Where a body could not be read on. */
+export interface Failure {
+  /** `undefined` at the end of the body. */
+  readonly token: IToken | undefined;
+  /** What could stand there, in words; may be empty. */
+  readonly expected: readonly string[];
 }
-
-export interface LimitBody {
-  readonly any: boolean;
-  readonly count: NumberLiteral;
-}
-
-export type ParseBody = Pick<ParseStage, 'source' | 'spec'>;
-
-/** Why a body could not be read. */
-export type Failure =
-  /** `token` is `undefined` at the end of the body; `expected` lists in words what could stand there, and may be empty. */
-  | { readonly kind: 'unexpected'; readonly token: IToken | undefined; readonly expected: readonly string[] }
-  | { readonly kind: 'refused'; readonly thing: string; readonly span: Span };
 
 export type Reading<T> = { readonly value: T } | { readonly failure: Failure };
 
-/** Forms of `parse` other than glob and regex. */
-const PARSE_FORMATS = new Set(['logfmt', 'csv', 'xml']);
-
-export class BodyParser extends EmbeddedActionsParser {
+export class ExpressionParser extends EmbeddedActionsParser {
   #failure: Failure | undefined;
 
-  /** `skipValidations` leaves out Chevrotain's checks of the grammar itself. */
+  /** `skipValidations` leaves out Chevrotain's checks of the grammar itself. The last subclass calls `performSelfAnalysis`. */
   constructor(skipValidations: boolean) {
     super([...t.VOCABULARY], {
       maxLookahead: 2,
@@ -54,144 +40,20 @@ export class BodyParser extends EmbeddedActionsParser {
       skipValidations,
       errorMessageProvider: EXPECTATIONS,
     });
-    this.performSelfAnalysis();
   }
 
-  /** Reads all tokens by one rule. */
-  read<T>(tokens: readonly IToken[], rule: (parser: BodyParser) => T): Reading<T> {
+  /** Reads all tokens by one rule of this parser. */
+  read<T>(tokens: readonly IToken[], rule: () => T): Reading<T> {
     this.input = [...tokens];
     this.#failure = undefined;
-    const value = rule(this);
+    const value = rule();
     if (this.#failure) return { failure: this.#failure };
     const error = this.errors[0];
     if (!error) return { value };
     const token = tokens.includes(error.token) ? error.token : undefined;
     const expected = error.message === '' ? [] : error.message.split('\n');
-    return { failure: { kind: 'unexpected', token, expected } };
+    return { failure: { token, expected } };
   }
-
-  // --- stages ----------------------------------------------------------------------------------------------------------
-
-  readonly items: ParserMethod<[], Item[]> = this.RULE('items', () => {
-    const items: Item[] = [];
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE(this.item)) });
-    return items;
-  });
-
-  readonly item: ParserMethod<[], Item> = this.RULE('item', () => {
-    const first = this.LA(1);
-    const expression = this.SUBRULE(this.expression);
-    const alias = this.OPTION(() => {
-      this.CONSUME(t.As);
-      return this.SUBRULE(this.name);
-    });
-    return this.ACTION((): Item => ({ kind: 'item', expression, alias, span: this.#spanFrom(first) }));
-  });
-
-  readonly stats: ParserMethod<[], StatsBody> = this.RULE('stats', () => {
-    const items = this.SUBRULE(this.items);
-    const by = this.OPTION(() => {
-      this.CONSUME(t.By);
-      return this.SUBRULE1(this.items);
-    });
-    this.OPTION1(() => {
-      const word = this.CONSUME(t.Offset);
-      this.ACTION(() => this.#refuse('stats … offset', word));
-      this.CONSUME(t.Period);
-    });
-    return { items, by: by ?? [] };
-  });
-
-  readonly sort: ParserMethod<[], SortKey[]> = this.RULE('sort', () => {
-    const keys: SortKey[] = [];
-    this.OPTION(() => this.CONSUME(t.By));
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => keys.push(this.SUBRULE(this.sortKey)) });
-    return keys;
-  });
-
-  readonly sortKey: ParserMethod<[], SortKey> = this.RULE('sortKey', () => {
-    const first = this.LA(1);
-    const expression = this.SUBRULE(this.postfix);
-    const direction = this.OPTION(() =>
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(t.Asc);
-            return 'asc' as const;
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(t.Desc);
-            return 'desc' as const;
-          },
-        },
-      ]),
-    );
-    return this.ACTION((): SortKey => ({ kind: 'sortKey', expression, direction, span: this.#spanFrom(first) }));
-  });
-
-  /** `head` and `tail` know no `any`. */
-  readonly limit: ParserMethod<[boolean], LimitBody> = this.RULE('limit', (takesAny: boolean) => {
-    const any = this.OPTION({
-      GATE: () => takesAny && this.LA(1).image.toLowerCase() === 'any',
-      DEF: () => this.CONSUME(t.Name),
-    });
-    const count = this.CONSUME(t.Numeral);
-    return this.ACTION(() => ({ any: any !== undefined, count: numberOf(count) }));
-  });
-
-  readonly names: ParserMethod<[], Name[]> = this.RULE('names', () => {
-    const names: Name[] = [];
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => names.push(this.SUBRULE(this.name)) });
-    return names;
-  });
-
-  readonly parse: ParserMethod<[], ParseBody> = this.RULE('parse', () => {
-    const source = this.OPTION({
-      GATE: () => this.#parseSourceFollows(),
-      DEF: () => this.SUBRULE(this.postfix),
-    });
-    const first = this.LA(1);
-    const spec = this.OR([
-      {
-        ALT: () => {
-          const pattern = this.CONSUME(t.Text);
-          this.CONSUME(t.As);
-          const aliases = this.SUBRULE(this.names);
-          return this.ACTION(() => ({
-            kind: 'glob' as const,
-            pattern: textOf(pattern),
-            aliases,
-            span: this.#spanFrom(first),
-          }));
-        },
-      },
-      {
-        ALT: () => {
-          const pattern = this.SUBRULE(this.regex);
-          const aliases = this.OPTION1(() => {
-            this.CONSUME1(t.As);
-            return this.SUBRULE1(this.names);
-          });
-          const span = this.ACTION(() => this.#spanFrom(first));
-          this.OPTION2(() => {
-            const word = this.CONSUME(t.Multi);
-            this.ACTION(() => this.#refuse('parse … multi', word));
-          });
-          return { kind: 'regex' as const, pattern, aliases: aliases ?? [], span };
-        },
-      },
-      {
-        GATE: () => PARSE_FORMATS.has(this.LA(1).image.toLowerCase()),
-        ALT: () => {
-          const word = this.CONSUME(t.Name);
-          return this.ACTION(() => this.#refuse(`parse … ${word.image.toLowerCase()}`, word));
-        },
-      },
-    ]);
-    return { source, spec };
-  });
 
   // --- expressions -----------------------------------------------------------------------------------------------------
 
@@ -277,6 +139,7 @@ export class BodyParser extends EmbeddedActionsParser {
             return elements;
           },
         },
+        { ALT: () => this.SUBRULE(this.subquery) },
         {
           GATE: () => this.LA(1).tokenType !== t.LeftParen,
           ALT: () => this.SUBRULE(this.postfix),
@@ -288,6 +151,11 @@ export class BodyParser extends EmbeddedActionsParser {
       });
     },
   );
+
+  readonly subquery: ParserMethod<[], Subquery> = this.RULE('subquery', () => {
+    const token = this.CONSUME(t.SubqueryToken);
+    return this.ACTION(() => t.subqueryOf(token));
+  });
 
   readonly postfix: ParserMethod<[], Expression> = this.RULE('postfix', () => {
     const first = this.LA(1);
@@ -309,7 +177,7 @@ export class BodyParser extends EmbeddedActionsParser {
           this.CONSUME(t.LeftParen);
           const inner = this.SUBRULE(this.expression);
           this.CONSUME(t.RightParen);
-          return this.ACTION(() => ({ ...inner, span: this.#spanFrom(first) }));
+          return this.ACTION(() => ({ ...inner, span: this.spanFrom(first) }));
         },
       },
     ]);
@@ -320,7 +188,7 @@ export class BodyParser extends EmbeddedActionsParser {
           ALT: () => {
             this.CONSUME(t.Dot);
             const property = this.SUBRULE(this.name);
-            return this.ACTION((): Expression => ({ kind: 'member', object, property, span: this.#spanFrom(first) }));
+            return this.ACTION((): Expression => ({ kind: 'member', object, property, span: this.spanFrom(first) }));
           },
         },
         {
@@ -328,7 +196,7 @@ export class BodyParser extends EmbeddedActionsParser {
             this.CONSUME(t.LeftBracket);
             const index = this.SUBRULE1(this.expression);
             this.CONSUME(t.RightBracket);
-            return this.ACTION((): Expression => ({ kind: 'index', object, index, span: this.#spanFrom(first) }));
+            return this.ACTION((): Expression => ({ kind: 'index', object, index, span: this.spanFrom(first) }));
           },
         },
       ]);
@@ -352,7 +220,7 @@ export class BodyParser extends EmbeddedActionsParser {
     this.CONSUME(t.RightParen);
     return this.ACTION((): Expression => {
       const calleeSpan = spanOf(word);
-      return { kind: 'call', callee: word.image, calleeSpan, args, star, span: this.#spanFrom(word) };
+      return { kind: 'call', callee: word.image, calleeSpan, args, star, span: this.spanFrom(word) };
     });
   });
 
@@ -368,7 +236,7 @@ export class BodyParser extends EmbeddedActionsParser {
 
   // --- helpers ---------------------------------------------------------------------------------------------------------
 
-  #spanFrom(first: IToken): Span {
+  protected spanFrom(first: IToken): Span {
     return { start: first.startOffset, end: spanOf(this.LA(0)).end };
   }
 
@@ -376,32 +244,29 @@ export class BodyParser extends EmbeddedActionsParser {
     return this.ACTION(() => build(token));
   }
 
-  /** Whether a value stands before the pattern. */
-  #parseSourceFollows(): boolean {
-    const next = this.LA(1);
-    if (PARSE_FORMATS.has(next.image.toLowerCase())) return this.LA(2).tokenType !== t.As;
-    return next.tokenType === t.Name || next.tokenType === t.LeftParen;
-  }
-
-  /** `in (` begins a subquery; a list in parentheses is a common mistake and is blamed at its first element. */
+  /** A list in parentheses is a common mistake, and is blamed at its first element. */
   #judgeParenthesisedList(): void {
     if (this.LA(1).tokenType !== t.LeftParen) return;
-    const inside = this.LA(2).tokenType === t.Pipe ? this.LA(3) : this.LA(2);
-    if (isCommandWord(inside.image)) this.#refuse('a subquery', this.LA(1));
-    this.#fail({
-      kind: 'unexpected',
-      token: inside.tokenType === EOF ? undefined : inside,
-      expected: ['a list in square brackets: in ["a", "b"]'],
+    const inside = this.LA(2);
+    this.fail(inside, ['a list in square brackets: in ["a", "b"]']);
+  }
+
+  /** Consumes nothing: fails unless one of the words comes next. */
+  protected expectWord(...words: readonly string[]): void {
+    this.ACTION(() => {
+      if (!this.isWord(...words)) this.fail(this.LA(1), words);
     });
   }
 
-  #refuse(thing: string, token: IToken): never {
-    this.#fail({ kind: 'refused', thing, span: spanOf(token) });
+  /** Whether one of the words comes next, in any case. */
+  protected isWord(...words: readonly string[]): boolean {
+    const next = this.LA(1).image.toLowerCase();
+    return words.some((word) => word.toLowerCase() === next);
   }
 
-  /** Gives the body up for a reason that the grammar itself cannot see. */
-  #fail(failure: Failure): never {
-    this.#failure = failure;
+  /** Gives the body up at a token for a reason that the grammar itself cannot see. */
+  protected fail(token: IToken, expected: readonly string[]): never {
+    this.#failure = { token: token.tokenType === EOF ? undefined : token, expected };
     throw new MismatchedTokenException('', this.LA(1), this.LA(0));
   }
 }
