@@ -1,13 +1,24 @@
 /**
  * Checks the Markdown of the project: relative links lead to files, and to headings where they name one; npm scripts named exist; the
- * generated tables are up to date (`--write` brings them there).
+ * language reference is what the definitions and the examples give (`--write` brings it there).
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { withLanguageTables } from './language-tables.ts';
+import { languageReference } from './language-reference.ts';
 
-const LANGUAGE = 'docs/language.md';
+const problems: string[] = [];
+
+const { pages: reference, failures } = await languageReference();
+problems.push(...failures);
+for (const [path, text] of reference) {
+  const written = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  if (text === undefined || text === written) continue;
+  if (process.argv.includes('--write')) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } else problems.push(`${path}: not what the code says; npm run docs -- --write brings it up to date`);
+}
 
 const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
   encoding: 'utf8',
@@ -15,14 +26,6 @@ const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((page) => page !== '' && existsSync(page));
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
-const problems: string[] = [];
-
-const page = readFileSync(LANGUAGE, 'utf8');
-if (page !== withLanguageTables(page)) {
-  if (process.argv.includes('--write')) writeFileSync(LANGUAGE, withLanguageTables(page));
-  else
-    problems.push(`${LANGUAGE}: the tables are not those of the code; npm run docs -- --write brings them up to date`);
-}
 
 /** The anchor a heading gets on a code-hosting page. */
 function anchorOf(heading: string): string {

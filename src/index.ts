@@ -2,17 +2,31 @@
 import { checkQuery, runQuery } from './engine/query.ts';
 import { QueryError } from './engine/query-error.ts';
 import type { QueryOptions } from './engine/query-options.ts';
+import type { SavedQuery, SavedQueryParameter } from './engine/resources.ts';
 import type { QueryStatistics, ResultTable } from './engine/result.ts';
+import { CsvError, type CsvTable, parseCsvTable } from './engine/values/csv.ts';
 import { appendLogEvents } from './ingest/events.ts';
 import { checkLogEvents, type LogEvent } from './ingest/log-event.ts';
 import type { Span } from './parser/ast.ts';
 import type { Diagnostic, DiagnosticCode, Severity } from './parser/diagnostics.ts';
 import { StoreError } from './store/errors.ts';
 import { EventStore } from './store/event-store.ts';
+import { Library } from './store/library.ts';
 import type { FieldInfo } from './store/types.ts';
 import { StoreWriter } from './store/writer.ts';
 
-export type { Diagnostic, DiagnosticCode, FieldInfo, LogEvent, QueryOptions, QueryStatistics, Severity, Span };
+export type {
+  Diagnostic,
+  DiagnosticCode,
+  FieldInfo,
+  LogEvent,
+  QueryOptions,
+  QueryStatistics,
+  SavedQuery,
+  SavedQueryParameter,
+  Severity,
+  Span,
+};
 export { QueryError, StoreError };
 
 /** A row by column name. A missing value has no member; a cell is always text. */
@@ -47,20 +61,45 @@ export function openTrail(path: string): Trail {
   return trailOver(EventStore.open(path));
 }
 
+/** What the queries of a trail in memory can name besides fields. */
+export interface TrailResources {
+  /** Lookup tables by name, as CSV text with a header row. */
+  readonly lookupTables?: Readonly<Record<string, string>>;
+  readonly savedQueries?: readonly SavedQuery[];
+}
+
 /**
  * A trail in memory, of log events as CloudWatch Logs would hold them. Messages that are JSON objects have fields.
  * @throws TypeError for an event whose timestamp is no number or whose message is no text.
+ * @throws StoreError `invalid` for a lookup table or saved query that cannot be stored.
  */
-export function trailFromEvents(events: readonly LogEvent[]): Trail {
+export function trailFromEvents(events: readonly LogEvent[], resources: TrailResources = {}): Trail {
   checkLogEvents(events);
   const writer = StoreWriter.open(':memory:');
   appendLogEvents(writer, events);
+  addResources(Library.over(writer), resources);
   return trailOver(EventStore.over(writer), () => writer.close());
 }
 
 /** Everything that can be said about a query without events: errors, portability warnings and notes, in order of place. */
 export function check(text: string): readonly Diagnostic[] {
   return checkQuery(text);
+}
+
+function addResources(library: Library, { lookupTables = {}, savedQueries = [] }: TrailResources): void {
+  for (const [name, csv] of Object.entries(lookupTables)) {
+    library.addLookupTable({ name, ...tableOf(name, csv) }, Buffer.byteLength(csv), { replace: false });
+  }
+  library.addSavedQueries(savedQueries, { replace: false });
+}
+
+function tableOf(name: string, csv: string): CsvTable {
+  try {
+    return parseCsvTable(csv);
+  } catch (error) {
+    if (error instanceof CsvError) throw new StoreError('invalid', `The lookup table ${name}: ${error.message}`);
+    throw error;
+  }
 }
 
 function trailOver(store: EventStore, closed: () => void = () => {}): Trail {

@@ -50,7 +50,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CliError) return error.failure;
   if (!(error instanceof Error)) return internal(String(error));
   const exitCode = EXIT.unreadable;
-  if (isStoreError(error)) return { exitCode, code: error.code, message: error.message, hint: '' };
+  if (isStoreError(error)) return storeFailure(error);
   if (/^E[A-Z]+$/.test(systemCode(error)) && 'syscall' in error) {
     // An error of a stream names no file. That of standard error nobody could read.
     if (error.syscall === 'write' && !('path' in error)) {
@@ -61,6 +61,12 @@ export function failureOf(error: unknown): Failure {
     return { exitCode, code: reasonOf(error).code, message: error.message.replace(/^[A-Z]+: /, ''), hint: '' };
   }
   return internal(error.message);
+}
+
+function storeFailure({ code, message }: StoreError): Failure {
+  // These are about what the command line asks to store, not about the file.
+  const exitCode = code === 'invalid' || code === 'exists' ? EXIT.usage : EXIT.unreadable;
+  return { exitCode, code, message, hint: code === 'exists' ? 'With --replace the new one takes its place.' : '' };
 }
 
 /** Why the operating system refused a file or folder, in words that continue "cannot be read: ". */

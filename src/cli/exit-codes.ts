@@ -20,7 +20,7 @@ export const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string])[]
   [EXIT.damage, 'ingest --strict found objects that cannot be read or are damaged, or rejected records'],
   [
     EXIT.unreadable,
-    'the database or a named source cannot be opened, no object can be read, or the result cannot be written',
+    'the database, or a source, table or saved query that is named, cannot be found or opened, no object can be read, or the result cannot be written',
   ],
   [EXIT.internal, 'a defect of trailql'],
   [EXIT.interrupted, 'interrupted; what was complete is stored'],

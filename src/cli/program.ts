@@ -6,8 +6,11 @@ import { visible } from '../report/visible.ts';
 import { addCheck } from './commands/check.ts';
 import { addExplain } from './commands/explain.ts';
 import { addFields } from './commands/fields.ts';
+import { addFormat } from './commands/format.ts';
 import { addIngest } from './commands/ingest.ts';
+import { addLookup } from './commands/lookup.ts';
 import { addQuery } from './commands/query.ts';
+import { addSaved } from './commands/saved.ts';
 import { addSources } from './commands/sources.ts';
 import { type Failure, failureOf } from './errors.ts';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -35,7 +38,8 @@ export function createProgram(io: Pick<Io, 'stdout' | 'stderr' | 'version'>, act
       'after',
       "\nExamples:\n  $ trailql ingest ./AWSLogs\n  $ trailql query 'stats count(*) as n by eventName | sort n desc'",
     );
-  for (const add of [addIngest, addQuery, addFields, addSources, addExplain, addCheck]) add(program, act);
+  for (const add of [addIngest, addQuery, addFields, addSources, addExplain, addCheck, addFormat, addLookup, addSaved])
+    add(program, act);
   return program;
 }
 
@@ -92,13 +96,18 @@ function* describe(failure: Failure, argv: readonly string[], io: Io): Generator
 
 /** Commander's words, and where to read more. */
 function usageFailure(error: CommanderError, argv: readonly string[], program: Command): Failure {
-  const command = program.commands.find((one) => one.name() === argv[0]);
   const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  const help = `See trailql ${command === undefined ? '' : `${command.name()} `}--help.`;
+  const help = `See ${['trailql', ...commandPath(program, argv)].join(' ')} --help.`;
   // What a shell makes of `--from logs/*`: the first name is the option's, the others are left over.
   const leftOver = error.code === 'commander.excessArguments' && argv.some((one) => /^--from(?:=|$)/.test(one));
   const hint = leftOver ? `Repeat --from for every archive (--from A --from B), or name their folder. ${help}` : help;
   return { exitCode: EXIT.usage, code: 'usage', message, hint };
+}
+
+/** The names of the command and subcommand that the arguments begin with. */
+function commandPath(parent: Command, [name, ...rest]: readonly string[]): string[] {
+  const command = parent.commands.find((one) => one.name() === name);
+  return command === undefined ? [] : [command.name(), ...commandPath(command, rest)];
 }
 
 /** Whether JSON is asked for, told from the bare arguments: the error may be that they cannot be parsed. */

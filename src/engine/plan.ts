@@ -4,6 +4,7 @@
  */
 import type { ComparisonOperator, PeriodUnit } from '../parser/ast.ts';
 import type { ValueType } from './functions/definition.ts';
+import type { OperatorSpec } from './operators/operators.ts';
 
 // --- expressions -----------------------------------------------------------------------------------------------------
 
@@ -29,7 +30,9 @@ export type PlanExpression =
   | NotNode
   | ConvertNode
   | AccessNode
-  | InSubqueryNode;
+  | LookupNode
+  | InSubqueryNode
+  | InListNode;
 
 export interface LiteralNode extends ExpressionBase {
   readonly kind: 'literal';
@@ -137,7 +140,22 @@ export interface AccessNode extends ExpressionBase {
   readonly key: PlanExpression;
 }
 
-/** Equal to a value of the only column of a subquery, by its place in `Plan.subqueries`: 1 or 0, never null. */
+/** A cell of a lookup table, by the table's place in `Plan.lookups`: of the row that the keys (texts) match, null where none does. */
+export interface LookupNode extends ExpressionBase {
+  readonly kind: 'lookup';
+  readonly lookup: number;
+  readonly keys: readonly PlanExpression[];
+  readonly column: string;
+}
+
+/** Equal to an element of a list that is computed: 1 or 0, never null. What is no list is its only element. */
+export interface InListNode extends ExpressionBase {
+  readonly kind: 'inList';
+  readonly value: PlanExpression;
+  readonly list: PlanExpression;
+}
+
+/** Equal to a value of the first column of a subquery, by its place in `Plan.subqueries`: 1 or 0, never null. */
 export interface InSubqueryNode extends ExpressionBase {
   readonly kind: 'inSubquery';
   readonly value: PlanExpression;
@@ -152,7 +170,16 @@ export interface NewColumn {
   readonly expression: PlanExpression;
 }
 
-export type PlanStage = FilterNode | ExtendNode | ParseNode | AggregateStage | SortNode | LimitNode | DedupNode;
+export type PlanStage =
+  | FilterNode
+  | ExtendNode
+  | ParseNode
+  | AggregateStage
+  | SortNode
+  | LimitNode
+  | DedupNode
+  | UnnestNode
+  | OperatorNode;
 
 export interface FilterNode {
   readonly op: 'filter';
@@ -167,13 +194,51 @@ export interface ExtendNode {
   readonly columns: readonly NewColumn[];
 }
 
+/**
+ * Takes a text apart.
+ * - `glob`, `regex`: the captures of the first match; null in all columns without one
+ * - `regexAll`: one column, the list of all matches, each a list of its captures; null without a match
+ * - `csv`: the cells of the line
+ * - `logfmt`: one column, a map
+ * - `xml`: one column, the text that the XPath names
+ */
 export interface ParseNode {
   readonly op: 'parse';
   /** Text. */
   readonly source: PlanExpression;
-  readonly pattern: { readonly kind: 'glob' | 'regex'; readonly text: string };
-  /** One column per capture, in the order of the captures. */
+  readonly pattern: { readonly kind: ParseKind; readonly text: string };
   readonly columns: readonly { readonly id: number; readonly name: string; readonly capture: number }[];
+}
+
+export type ParseKind = 'glob' | 'regex' | 'regexAll' | 'csv' | 'logfmt' | 'xml';
+
+/**
+ * A row for each element of a list; its other columns are copied. What is no list is its only element.
+ * - `unnest`: a row whose list is null or empty is dropped
+ * - `expand`: a text that is a JSON array is a list as well; null is an only element
+ * - `matches`: a row whose list is null or empty stays, once, with null
+ */
+export interface UnnestNode {
+  readonly op: 'unnest';
+  readonly list: PlanExpression;
+  readonly column: { readonly id: number; readonly name: string };
+  readonly mode: 'unnest' | 'expand' | 'matches';
+}
+
+/** A command whose result depends on many rows at once; `operators/` holds what each does. */
+export interface OperatorNode {
+  readonly op: 'operator';
+  readonly spec: OperatorSpec;
+  readonly inputs: readonly PlanExpression[];
+  readonly columns: readonly { readonly id: number; readonly name: string }[];
+  /**
+   * - `same`: rows of the input, each once, fewer or several times, with their columns and the new ones
+   * - `more`: these, and rows that have the new columns only
+   * - `new`: rows that have the new columns only
+   */
+  readonly rows: 'same' | 'more' | 'new';
+  /** The subqueries it reads, by their place in `Plan.subqueries`. */
+  readonly subqueries: readonly number[];
 }
 
 export interface GroupKey extends NewColumn {
@@ -209,16 +274,60 @@ export interface DedupNode {
 
 // --- the whole -------------------------------------------------------------------------------------------------------
 
+/** The period of a `bin` key, and how far `offset` moves its boundaries. */
+export interface Bin {
+  readonly count: number;
+  readonly unit: PeriodUnit;
+  readonly offsetMs?: number;
+}
+
 export interface OutputColumn {
   readonly name: string;
   readonly expression: PlanExpression;
   readonly role: 'field' | 'key' | 'aggregate' | 'pointer';
-  readonly bin?: { readonly count: number; readonly unit: PeriodUnit };
+  readonly bin?: Bin;
 }
 
-export interface Plan {
+/** The events a pipeline reads, where it is not the time range of the query. */
+export type PlanRange =
+  /** Bounds of its own, from `SOURCE … start= end=`; one that is left out is the query's. */
+  | { readonly kind: 'own'; readonly start?: PlanTime; readonly end?: PlanTime }
+  /** The query's range, so much earlier. */
+  | { readonly kind: 'earlier'; readonly by: PlanPeriod }
+  /** The range of equal length that ends where the query's begins. */
+  | { readonly kind: 'preceding' };
+
+export interface PlanPeriod {
+  readonly count: number;
+  readonly unit: PeriodUnit;
+}
+
+/** Epoch milliseconds, or so long before the query starts. */
+export type PlanTime =
+  | { readonly kind: 'epoch'; readonly ms: number }
+  | { readonly kind: 'ago'; readonly by: PlanPeriod }
+  | { readonly kind: 'now' };
+
+export interface Pipeline {
   readonly stages: readonly PlanStage[];
   readonly output: readonly OutputColumn[];
-  /** True while rows are events: no stage aggregates. */
+  /** True while rows are events: no stage makes rows of its own. */
   readonly rowsAreEvents: boolean;
+  readonly range: PlanRange | undefined;
+}
+
+export interface PlanLookup {
+  readonly table: string;
+  /** Columns of the table that the keys equal, or the column of address ranges that holds the key. */
+  readonly match:
+    | { readonly kind: 'equal'; readonly columns: readonly string[] }
+    | { readonly kind: 'cidr'; readonly column: string };
+}
+
+export interface Plan extends Pipeline {
+  /** Run before the rest, in this order; all of their rows are kept. */
+  readonly subqueries: readonly Pipeline[];
+  readonly lookups: readonly PlanLookup[];
+  /** The query only asks how much it would read. */
+  readonly estimate: boolean;
 }

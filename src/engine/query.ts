@@ -1,23 +1,20 @@
 /** Queries over a store: the engine's front door. */
-import { SqliteError } from 'better-sqlite3';
-import { type Diagnostic, type DiagnosticCode, diagnostic } from '../parser/diagnostics.ts';
-import { type ParseResult, parse } from '../parser/parse.ts';
+import type { Diagnostic } from '../parser/diagnostics.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { Cell, ScanStatistics } from '../store/types.ts';
-import type { FieldCatalog } from './analyze/analysis.ts';
-import { analyze } from './analyze/analyze.ts';
+import type { ScanStatistics } from '../store/types.ts';
 import { cellFormatter } from './cells.ts';
-import { type CompiledQuery, compileSqlite } from './compile/sqlite.ts';
-import { registerFunctions } from './compile/sqlite-functions.ts';
+import { type CompiledPipeline, compileSqlite } from './compile/sqlite.ts';
+import { createLookup } from './lookups.ts';
 import type { Plan } from './plan.ts';
+import { prepare } from './prepare.ts';
 import { QueryError } from './query-error.ts';
 import { checkOptions, type QueryOptions } from './query-options.ts';
 import type { CellText, ResultColumn, ResultTable } from './result.ts';
+import { type CompiledPlan, cellReader, type Execution, execute } from './run.ts';
 
-/** The stages of a query as `explain` shows them; each is plain data that prints as JSON, SQL is text. */
-export interface Explanation {
-  readonly ast: unknown;
-  readonly plan: unknown;
+/** A pipeline as `explain` shows it. */
+export interface ExplainedPipeline {
+  /** One statement for each step; the rows of all but the last go through an operator. */
   readonly sql: string;
   readonly parameters: Readonly<Record<string, string | number>>;
   /** What the scan is asked for, and the fields fetched only for the rows of the result. */
@@ -27,6 +24,14 @@ export interface Explanation {
     readonly end: number | undefined;
     readonly fetchedLate: readonly string[];
   };
+}
+
+/** The stages of a query as `explain` shows them; each is plain data that prints as JSON, SQL is text. */
+export interface Explanation extends ExplainedPipeline {
+  readonly ast: unknown;
+  readonly plan: unknown;
+  /** The queries in parentheses and the windows compared with, which run first. */
+  readonly subqueries: readonly ExplainedPipeline[];
 }
 
 /** Time spent per stage (ms) and what the scan read. */
@@ -55,26 +60,22 @@ export function profileQuery(
   checkOptions(options);
   const watch = new StopWatch();
   const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store));
-  const compiled = watch.time('compile', () => compileFor(plan, options, store));
-  const { scan, rows, matched } = watch.time('run', () => execute(store, compiled, text));
-  const cells = watch.time('cells', () => cellsOf(store, compiled, rows));
-  const extent = store.extent(options.start, options.end);
+  const compiled = watch.time('compile', () => compilePlan(plan, options, store));
+  const extent = store.extent(compiled.main.range.start, compiled.main.range.end);
+  const result = plan.estimate ? estimated(extent.bytes) : executed(store, compiled, text, watch);
   const table: ResultTable = {
-    columns: compiled.output.map(({ column }): ResultColumn => {
-      const { name, role, bin, expression } = column;
-      return { name, type: expression.type, role, ...(bin && { bin }) };
-    }),
-    rows: cells,
+    columns: result.columns,
+    rows: result.rows,
     statistics: {
-      recordsMatched: matched ?? extent.events,
+      recordsMatched: result.matched ?? extent.events,
       recordsScanned: extent.events,
       bytesScanned: extent.bytes,
-      resultCount: cells.length,
+      resultCount: result.rows.length,
       elapsedMs: watch.elapsed(),
     },
     diagnostics,
   };
-  return { table, profile: { stages: watch.stages, scan } };
+  return { table, profile: { stages: watch.stages, scan: result.scan } };
 }
 
 /**
@@ -83,11 +84,17 @@ export function profileQuery(
  */
 export function explainQuery(store: EventStore | undefined, text: string, options: QueryOptions = {}): Explanation {
   const { ast, plan } = planOf(text, store);
-  const { sql, parameters, scan, output } = compileFor(plan, options, store);
-  return {
-    ast,
-    plan,
+  const { main, subqueries } = compilePlan(plan, options, store);
+  return { ast, plan, ...explained(main), subqueries: subqueries.map(explained) };
+}
+
+function explained({ steps, sql, parameters, scan, output }: CompiledPipeline): ExplainedPipeline {
+  const statements = [
+    ...steps.map((step) => `${step.sql}\n-- ${step.operator.spec.name} makes "${step.table}" of these rows`),
     sql,
+  ];
+  return {
+    sql: statements.join('\n\n'),
     parameters,
     scan: {
       fields: scan.columns.flatMap(({ column }) => (column.kind === 'field' ? [column.path] : [])),
@@ -100,102 +107,71 @@ export function explainQuery(store: EventStore | undefined, text: string, option
 
 /** All that can be said about a query without running it. With a store, also notes about fields that no event has. */
 export function checkQuery(text: string, store?: EventStore): readonly Diagnostic[] {
-  const parsed = parse(text);
-  const analyzed = parsed.query ? analyze(parsed.query, store && catalogOf(store)).diagnostics : [];
-  return together(parsed, analyzed);
+  return prepare(text, store).diagnostics;
 }
 
 function planOf(
   text: string,
   store: EventStore | undefined,
 ): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
-  const parsed = parse(text);
-  const analyzed = parsed.query && analyze(parsed.query, store && catalogOf(store));
-  const diagnostics = together(parsed, analyzed?.diagnostics ?? []);
-  if (!analyzed?.plan || parsed.diagnostics.length > 0) throw new QueryError(diagnostics);
-  return { ast: parsed.query, plan: analyzed.plan, diagnostics };
+  const { query, plan, diagnostics } = prepare(text, store);
+  if (!plan) throw new QueryError(diagnostics);
+  return { ast: query, plan, diagnostics };
 }
 
-/** What depends on the names and the order of all commands before. */
-const DEPENDS_ON_EARLIER: ReadonlySet<DiagnosticCode> = new Set([
-  'unknown-name-after-stats',
-  'redefined-name',
-  'not-aggregated',
-  'stage-order',
-  'bin-out-of-scope',
-  'sort-before-stats',
-  'relisted-name',
-  'unknown-field',
-  'parent-field',
-]);
-
-/** All diagnostics in order of place. Where names are not known, nothing is said that depends on them. */
-function together({ diagnostics, uncertain }: ParseResult, analyzed: readonly Diagnostic[]): Diagnostic[] {
-  const sound = analyzed.filter(({ code, span }) => {
-    const known = uncertain.every(({ start, end }) => span.start < start || span.start >= end);
-    return known || !DEPENDS_ON_EARLIER.has(code);
-  });
-  return [...diagnostics, ...sound].sort((a, b) => a.span.start - b.span.start);
-}
-
-function catalogOf(store: EventStore): FieldCatalog {
-  return {
-    has: (path) => store.hasField(path),
-    hasBooleans: (path) => store.fields(path).some((field) => field.path === path && field.booleans > 0),
-    paths: () => store.fields().map((field) => field.path),
-  };
-}
-
-function compileFor(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledQuery {
+/** Without a store, lookup tables are empty. */
+function compilePlan(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledPlan {
   const { start, end, now = Date.now(), pushdown = true } = options;
   const range = store?.timeRange();
   const context = { now, start: start ?? range?.min ?? 0, end: end ?? range?.max ?? now };
-  return compileSqlite(plan, { context, start, end, pushdown });
+  const settings = { context, start, end, pushdown };
+  return {
+    main: compileSqlite(plan, settings),
+    subqueries: plan.subqueries.map((pipeline) => compileSqlite(pipeline, settings)),
+    lookups: plan.lookups.map((lookup) => {
+      const { table: name } = lookup;
+      return createLookup(lookup, store?.lookupTable(name) ?? { name, columns: [], rows: [] });
+    }),
+  };
 }
 
-interface Execution {
-  readonly scan: ScanStatistics;
-  readonly rows: readonly (readonly Cell[])[];
-  /** Undefined when nothing is filtered. */
+interface Result {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly CellText[])[];
   readonly matched: number | undefined;
+  readonly scan: ScanStatistics;
 }
 
-function execute(store: EventStore, compiled: CompiledQuery, text: string): Execution {
-  const { database } = store;
-  const tally = registerFunctions(database);
-  tally.count = 0;
-  const scan = store.defineEvents(compiled.scan);
-  const statement = prepare(
-    () => database.prepare<[Readonly<Record<string, string | number>>], readonly Cell[]>(compiled.sql),
-    text,
-  );
-  const rows = statement.raw().all(compiled.parameters);
-  return { scan, rows, matched: compiled.talliesMatches ? tally.count : undefined };
+function executed(store: EventStore, compiled: CompiledPlan, text: string, watch: StopWatch): Result {
+  const { main } = compiled;
+  const { scan, rows, matched } = watch.time('run', () => execute(store, compiled, text));
+  return {
+    columns: main.output.map(({ column: { name, role, bin, expression } }) => ({
+      name,
+      type: expression.type,
+      role,
+      ...(bin && { bin }),
+    })),
+    rows: watch.time('cells', () => cellsOf(store, main, rows)),
+    matched,
+    scan,
+  };
 }
 
-/** SQLite's words for its own limits, on columns, terms and depth, that a query may reach. Its other errors are defects of ours. */
-const LIMIT_WORDS = /too (?:many|large|big|complex)|overflow|maximum depth/i;
-
-function prepare<Statement>(attempt: () => Statement, text: string): Statement {
-  try {
-    return attempt();
-  } catch (error) {
-    if (!(error instanceof SqliteError) || !LIMIT_WORDS.test(error.message)) throw error;
-    const span = { start: 0, end: text.length };
-    const message = `Query cannot be compiled: it is too complex (${error.message})`;
-    throw new QueryError([diagnostic('too-complex', span, message, 'Split it, or use fewer columns and terms.')]);
-  }
+/** The result of `estimate`: the bytes of the records in the time range. */
+function estimated(bytes: number): Result {
+  return {
+    columns: [{ name: '@estimatedBytes', type: 'number', role: 'aggregate' }],
+    rows: [[String(bytes)]],
+    matched: undefined,
+    scan: { events: 0, bytes: 0, segments: 0, segmentsSkipped: 0 },
+  };
 }
 
-function cellsOf(store: EventStore, { output, rowIndex }: CompiledQuery, rows: Execution['rows']): CellText[][] {
-  const readers = output.map(({ column, from }) => {
-    const format = cellFormatter(column.expression);
-    return (row: readonly Cell[]): CellText => {
-      if (from.kind === 'sql') return format(row[from.index] ?? null);
-      return format(store.cell(Number(row[rowIndex]), from.path));
-    };
-  });
-  return rows.map((row) => readers.map((read) => read(row)));
+function cellsOf(store: EventStore, pipeline: CompiledPipeline, rows: Execution['rows']): CellText[][] {
+  const read = cellReader(store, pipeline);
+  const columns = pipeline.output.map((output) => ({ output, format: cellFormatter(output.column.expression) }));
+  return rows.map((row) => columns.map(({ output, format }) => format(read(row, output))));
 }
 
 class StopWatch {

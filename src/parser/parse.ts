@@ -16,6 +16,9 @@ const MAX_QUERY_LENGTH = 10_000;
 /** After so many mistakes the text is no query, and guessing what each word means would cost more than reading it. */
 const MAX_GUESSED = 20;
 
+/** After so many stages that cannot be read the text is no query either, and the rest of it is not judged. */
+const MAX_UNREAD = 100;
+
 export interface ParseResult {
   /** The tree of the stages without mistakes; `undefined` when there is none. */
   readonly query: Query | undefined;
@@ -72,6 +75,7 @@ class QueryReader {
   readonly #text: string;
   readonly #lexErrors: readonly Diagnostic[];
   readonly #parser: BodyParser;
+  #unreadStages = 0;
 
   constructor(text: string, lexErrors: readonly Diagnostic[], parser: BodyParser) {
     this.#text = text;
@@ -85,7 +89,7 @@ class QueryReader {
     const stages: Stage[] = [];
     let unread: number | undefined;
     for (const part of parts) {
-      const stage = this.#readStage(part);
+      const stage = this.#unreadStages < MAX_UNREAD ? this.#readStage(part) : undefined;
       if (stage) {
         stages.push(stage);
         if (unread === undefined || !RENAMING.has(stage.kind)) continue;
@@ -107,6 +111,7 @@ class QueryReader {
     );
     if ('stage' in reading) return reading.stage;
     this.diagnostics.push(...reading.diagnostics);
+    this.#unreadStages++;
     return undefined;
   }
 

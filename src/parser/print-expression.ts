@@ -1,11 +1,7 @@
 /** Expressions, names and literals to canonical text. */
-import type { Expression, Name, PeriodLiteral, RegexLiteral } from './ast.ts';
+import type { Expression, InExpression, Name, PeriodLiteral, RegexLiteral } from './ast.ts';
+import { type Doc, list, SOFT, together } from './document.ts';
 import { leavesOf } from './operators.ts';
-import { printSubquery } from './print.ts';
-
-export function list<T>(nodes: readonly T[], printOne: (node: T) => string): string {
-  return nodes.map(printOne).join(', ');
-}
 
 /** Quoted as it was written, as far as the path shows it. */
 export function printName({ path, quoting }: Name): string {
@@ -58,74 +54,79 @@ function precedenceOf(expression: Expression): number {
 }
 
 /** In parentheses where the expression binds less than its place demands. */
-export function printAt(precedence: number, expression: Expression): string {
-  const text = printExpression(expression);
-  return precedenceOf(expression) < precedence ? `(${text})` : text;
+export function printAt(precedence: number, expression: Expression): Doc {
+  const doc = printExpression(expression);
+  return precedenceOf(expression) < precedence ? together(['(', ...doc, ')']) : doc;
 }
 
-export function printExpression(expression: Expression): string {
+export function printExpression(expression: Expression): Doc {
   switch (expression.kind) {
     case 'string':
-      return printText(expression.value);
+      return [printText(expression.value)];
     case 'number':
-      return printNumber(expression.value);
+      return [printNumber(expression.value)];
     case 'period':
-      return printPeriod(expression);
+      return [printPeriod(expression)];
     case 'field':
-      return printName(expression.name);
-    case 'call':
-      return `${expression.callee}(${expression.star ? '*' : list(expression.args, printExpression)})`;
+      return [printName(expression.name)];
+    case 'call': {
+      const args: Doc = expression.star ? ['*'] : list(expression.args, printExpression);
+      return together([`${expression.callee}(`, ...args, ')']);
+    }
     case 'unary':
       return expression.operator === 'not'
-        ? `not ${printAt(NOT, expression.operand)}`
-        : expression.operator + printAt(SIGN, expression.operand);
+        ? ['not ', ...printAt(NOT, expression.operand)]
+        : [expression.operator, ...printAt(SIGN, expression.operand)];
     case 'arithmetic': {
       const precedence = precedenceOf(expression);
       // The power alone is right-associative, and takes a sign on its right.
       const [left, right] = precedence === POWER ? [POSTFIX, SIGN] : [precedence, precedence + 1];
-      return `${printAt(left, expression.left)} ${expression.operator} ${printAt(right, expression.right)}`;
+      return [...printAt(left, expression.left), ` ${expression.operator} `, ...printAt(right, expression.right)];
     }
     case 'logical': {
       const { operator } = expression;
       const precedence = precedenceOf(expression);
-      return leavesOf(operator, expression)
-        .map((leaf) => printAt(precedence, leaf))
-        .join(` ${operator} `);
+      return leavesOf(operator, expression).flatMap((leaf, index): Doc => {
+        const doc = printAt(precedence, leaf);
+        return index === 0 ? doc : [SOFT, `${operator} `, ...doc];
+      });
     }
     case 'comparison': {
       const { left, operator, operatorSpan, right } = expression;
       const sign = operator === '=' && operatorSpan.end - operatorSpan.start === 2 ? '==' : operator;
-      return `${printAt(COMPARISON, left)} ${sign} ${printAt(SUM, right)}`;
+      return [...printAt(COMPARISON, left), ` ${sign} `, ...printAt(SUM, right)];
     }
     case 'like': {
       const { value, negated, pattern } = expression;
-      const printed = pattern.kind === 'regex' ? printRegex(pattern) : printAt(SUM, pattern);
-      return `${printAt(COMPARISON, value)} ${negated ? 'not ' : ''}like ${printed}`;
+      const printed: Doc = pattern.kind === 'regex' ? [printRegex(pattern)] : printAt(SUM, pattern);
+      return [...printAt(COMPARISON, value), negated ? ' not like ' : ' like ', ...printed];
     }
-    case 'in': {
-      const { value, negated, list: elements } = expression;
-      const printed = !('kind' in elements)
-        ? `[${list(elements, printExpression)}]`
-        : elements.kind === 'subquery'
-          ? printSubquery(elements)
-          : printExpression(elements);
-      return `${printAt(COMPARISON, value)} ${negated ? 'not ' : ''}in ${printed}`;
-    }
+    case 'in':
+      return [
+        ...printAt(COMPARISON, expression.value),
+        expression.negated ? ' not in ' : ' in ',
+        ...printMembers(expression),
+      ];
     case 'member':
-      return `${printObject(expression.object)}.${printName(expression.property)}`;
+      return [...printObject(expression.object), `.${printName(expression.property)}`];
     case 'index':
-      return `${printAt(POSTFIX, expression.object)}[${printExpression(expression.index)}]`;
+      return [...printAt(POSTFIX, expression.object), '[', ...printExpression(expression.index), ']'];
   }
 }
 
+function printMembers({ list: members }: InExpression): Doc {
+  if (!('kind' in members)) return together(['[', ...list(members, printExpression), ']']);
+  return members.kind === 'subquery' ? [members] : printExpression(members);
+}
+
 /** A blank keeps the dot from joining a name or number to what follows. */
-function printObject(object: Expression): string {
+function printObject(object: Expression): Doc {
   switch (object.kind) {
     case 'field':
     case 'member':
     case 'number':
     case 'period':
-      return `${printExpression(object)} `;
+      return [...printExpression(object), ' '];
     default:
       return printAt(POSTFIX, object);
   }

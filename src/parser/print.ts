@@ -1,20 +1,25 @@
 /** Syntax tree to canonical text: reading it again gives the same tree, spans aside. */
 import type {
+  CidrlookupStage,
+  Fill,
   Item,
   JsonNode,
+  LookupStage,
+  Name,
   NamePair,
   NamePattern,
   ParseStage,
   Query,
+  SavedQueryArgument,
   Setting,
   SortKey,
   SourceSelection,
   SourceTime,
   Stage,
-  Subquery,
 } from './ast.ts';
+import { type Doc, list, type Verbatim, words } from './document.ts';
+import { layOut } from './layout.ts';
 import {
-  list,
   POSTFIX,
   printAt,
   printExpression,
@@ -27,16 +32,24 @@ import {
 
 /** One stage per line, commands in lower case, only the parentheses that are needed. */
 export function print(query: Query): string {
-  return query.stages.map(printStage).join('\n| ');
+  return layOut(query.stages, {
+    text: query.text,
+    comments: [],
+    print: (stage) => printStage(stage),
+    width: Number.POSITIVE_INFINITY,
+  });
 }
 
-/** In lines of its own, indented below the stage it stands in. */
-export function printSubquery({ stages }: Subquery): string {
-  const lines = stages.map(printStage).join('\n| ').replaceAll('\n', '\n    ');
-  return `(\n    ${lines}\n  )`;
-}
+/** What of a stage is to stay as it was written. */
+export type Keep = (node: Item | SortKey) => Verbatim | undefined;
 
-export function printStage(stage: Stage): string {
+/** @returns the text of a stage, and where its lines may break */
+export function printStage(stage: Stage, keep: Keep = () => undefined): Doc {
+  const item = (node: Item) => keepOr(keep, node, () => printItem(node));
+  const sortKey = (node: SortKey) => [
+    ...keepOr(keep, node, () => printAt(POSTFIX, node.expression)),
+    node.direction ? ` ${node.direction}` : '',
+  ];
   switch (stage.kind) {
     case 'source': {
       const times = [time('start', stage.start), time('end', stage.end)];
@@ -44,141 +57,148 @@ export function printStage(stage: Stage): string {
     }
     case 'fields':
     case 'display':
-      return `${stage.kind} ${list(stage.items, printItem)}`;
+      return command(stage.kind, list(stage.items, item));
     case 'filter':
-      return `${stage.command} ${printExpression(stage.condition)}`;
+      return command(stage.command, printExpression(stage.condition));
     case 'stats': {
-      const by = stage.by.length > 0 ? `by ${list(stage.by, printItem)}` : '';
-      const offset = stage.offset ? `offset ${printPeriod(stage.offset)}` : '';
-      return words('stats', list(stage.items, printItem), by, offset);
+      const items = command('stats', list(stage.items, item));
+      const by = stage.by.length > 0 ? command('by', list(stage.by, item)) : [];
+      return words(items, by, stage.offset ? `offset ${printPeriod(stage.offset)}` : '');
     }
     case 'sort':
-      return `${stage.command} ${list(stage.keys, printSortKey)}`;
+      return command(stage.command, list(stage.keys, sortKey));
     case 'limit':
-      return words(stage.command, stage.any ? 'any' : '', printNumber(stage.count.value));
+      return [`${stage.command} ${stage.any ? 'any ' : ''}${printNumber(stage.count.value)}`];
     case 'dedup':
-      return `dedup ${list(stage.keys, printName)}`;
+      return command('dedup', names(stage.keys));
     case 'parse':
       return printParse(stage);
     case 'json':
-      return `json field=${printName(stage.field)} ${printText(stage.path.value)} as ${printName(stage.alias)}`;
+      return words(
+        `json field=${printName(stage.field)}`,
+        `${printText(stage.path.value)} as ${printName(stage.alias)}`,
+      );
     case 'unnest':
-      return `unnest ${printAt(POSTFIX, stage.list)} into ${printName(stage.alias)}`;
+      return ['unnest ', ...printAt(POSTFIX, stage.list), ` into ${printName(stage.alias)}`];
     case 'expand':
-      return `expand ${printName(stage.field)}`;
+      return [`expand ${printName(stage.field)}`];
     case 'unmask':
-      return `unmask ${list(stage.names, printName)}`;
+    case 'countFrequent':
+      return command(stage.kind, names(stage.names));
     case 'lookup':
-      return words(
-        'lookup',
-        printName(stage.table),
-        list(stage.matches, printPair),
-        stage.mode.toUpperCase(),
-        list(stage.outputs, printPair),
-      );
+      return printLookup(stage, list(stage.matches, printPair));
     case 'cidrlookup':
-      return words(
-        'cidrlookup',
-        printName(stage.table),
-        printPair(stage.match),
-        stage.mode.toUpperCase(),
-        list(stage.outputs, printPair),
-      );
+      return printLookup(stage, printPair(stage.match));
     case 'join': {
       const condition = `where ${printName(stage.left)}=${printName(stage.right)}`;
-      return words('join', ...stage.settings.map(printSetting), condition, printSubquery(stage.subquery));
+      return words('join', ...stage.settings.map(printSetting), [condition, ' ', stage.subquery]);
     }
     case 'appendcols':
-      return words('appendcols', ...stage.settings.map(printSetting), printSubquery(stage.subquery));
+      return [...words('appendcols', ...stage.settings.map(printSetting)), ' ', stage.subquery];
     case 'addtotals':
-      return words('addtotals', ...stage.settings.map(printSetting), list(stage.names, printName));
+    case 'outlier':
+      return words(stage.kind, ...stage.settings.map(printSetting), names(stage.names));
     case 'accum':
-      return words('accum', printName(stage.field), stage.alias ? `as ${printName(stage.alias)}` : '');
+      return [`accum ${printName(stage.field)}${as(stage.alias)}`];
     case 'autoregress': {
       const { field, alias, lags } = stage;
       const last = lags?.last ? `-${printNumber(lags.last.value)}` : '';
-      const p = lags ? `p=${printNumber(lags.first.value)}${last}` : '';
-      return words('autoregress', printName(field), alias ? `as ${printName(alias)}` : '', p);
+      const p = lags ? ` p=${printNumber(lags.first.value)}${last}` : '';
+      return [`autoregress ${printName(field)}${as(alias)}${p}`];
     }
     case 'filldown':
       return words('filldown', ...stage.patterns.map(printPattern));
-    case 'fillmissing': {
-      const fills = list(stage.fills, ({ value, name }) => `${printExpression(value)} for ${printName(name)}`);
-      return words('fillmissing', fills === '' ? '' : `with ${fills}`);
-    }
-    case 'countFrequent':
-      return `countFrequent ${list(stage.names, printName)}`;
+    case 'fillmissing':
+      return words('fillmissing', stage.fills.length > 0 ? command('with', list(stage.fills, printFill)) : []);
     case 'sessionize': {
-      const { keys, maxspan, alias } = stage;
-      const span = maxspan ? `maxspan ${printPeriod(maxspan)}` : '';
-      return words('sessionize', list(keys, printName), span, alias ? `as ${printName(alias)}` : '');
+      const span = stage.maxspan ? ` maxspan ${printPeriod(stage.maxspan)}` : '';
+      return [...command('sessionize', names(stage.keys)), `${span}${as(stage.alias)}`];
     }
-    case 'outlier':
-      return words('outlier', ...stage.settings.map(printSetting), list(stage.names, printName));
     case 'pattern':
-      return `pattern ${printExpression(stage.expression)}`;
+      return command('pattern', printExpression(stage.expression));
     case 'diff':
       return words('diff', stage.baseline ? printName(stage.baseline) : '');
     case 'anomaly':
     case 'estimate':
-      return stage.kind;
+      return [stage.kind];
     case 'relevantfields':
-      return words('relevantfields', list(stage.names, printName), `where ${printExpression(stage.condition)}`);
+      return words('relevantfields', names(stage.names), command('where', printExpression(stage.condition)));
     case 'logcompare':
-      return `logcompare timeshift ${printPeriod(stage.timeshift)}`;
-    case 'savedQuery': {
-      const args = list(stage.args, ({ name, value }) => `${printName(name)} = ${printExpression(value)}`);
-      return `$${printName(stage.name)}(${args})`;
-    }
+      return [`logcompare timeshift ${printPeriod(stage.timeshift)}`];
+    case 'savedQuery':
+      return [`$${printName(stage.name)}(`, ...list(stage.args, printArgument), ')'];
   }
 }
 
-/** Parts with blanks between them, empty ones left out. */
-function words(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
+function keepOr(keep: Keep, node: Item | SortKey, write: () => Doc): Doc {
+  const kept = keep(node);
+  return kept ? [kept] : write();
 }
 
-function printParse({ source, spec }: ParseStage): string {
-  return words('parse', source ? printParseSource(printAt(POSTFIX, source)) : '', printSpec(spec));
+/** A command word stays on the line of what follows it. */
+function command(word: string, body: Doc): Doc {
+  return [`${word} `, ...body];
+}
+
+function names(nodes: readonly Name[]): Doc {
+  return list(nodes, (name) => [printName(name)]);
+}
+
+function as(alias: Name | undefined): string {
+  return alias ? ` as ${printName(alias)}` : '';
+}
+
+function printLookup({ kind, table, mode, outputs }: LookupStage | CidrlookupStage, matches: Doc): Doc {
+  return words(`${kind} ${printName(table)}`, matches, command(mode.toUpperCase(), list(outputs, printPair)));
+}
+
+function printParse({ source, spec }: ParseStage): Doc {
+  return words('parse', source ? printParseSource(printAt(POSTFIX, source)) : [], printSpec(spec));
 }
 
 /** In parentheses where it would be taken for the pattern or the format. */
-function printParseSource(text: string): string {
-  return /^["\d]/.test(text) || /^(logfmt|csv|xml)$/i.test(text) ? `(${text})` : text;
+function printParseSource(source: Doc): Doc {
+  const first = source[0];
+  return typeof first === 'string' && (/^["\d]/.test(first) || /^(logfmt|csv|xml)$/i.test(first))
+    ? ['(', ...source, ')']
+    : source;
 }
 
-function printSpec(spec: ParseStage['spec']): string {
+function printSpec(spec: ParseStage['spec']): Doc {
   switch (spec.kind) {
     case 'glob':
-      return `${printText(spec.pattern.value)} as ${list(spec.aliases, printName)}`;
+      return [`${printText(spec.pattern.value)} as `, ...names(spec.aliases)];
     case 'regex': {
-      const names = spec.aliases.length > 0 ? `as ${list(spec.aliases, printName)}` : '';
-      return words(printRegex(spec.pattern), names, spec.multi ? 'multi' : '');
+      const aliases = spec.aliases.length > 0 ? [' as ', ...names(spec.aliases)] : [];
+      return [printRegex(spec.pattern), ...aliases, spec.multi ? ' multi' : ''];
     }
     case 'logfmt':
-      return `logfmt as ${printName(spec.alias)}`;
+      return [`logfmt as ${printName(spec.alias)}`];
     case 'csv':
-      return `csv as ${list(spec.aliases, printName)}`;
+      return command('csv as', names(spec.aliases));
     case 'xml':
-      return `xml ${printText(spec.path.value)} as ${printName(spec.alias)}`;
+      return [`xml ${printText(spec.path.value)} as ${printName(spec.alias)}`];
   }
 }
 
-function printItem({ expression, alias }: Item): string {
-  return printExpression(expression) + (alias ? ` as ${printName(alias)}` : '');
+function printItem({ expression, alias }: Item): Doc {
+  return [...printExpression(expression), as(alias)];
 }
 
-function printSortKey({ expression, direction }: SortKey): string {
-  return printAt(POSTFIX, expression) + (direction ? ` ${direction}` : '');
+function printPair({ name, alias }: NamePair): Doc {
+  return [printName(name) + as(alias)];
 }
 
-function printPair({ name, alias }: NamePair): string {
-  return printName(name) + (alias ? ` as ${printName(alias)}` : '');
+function printFill({ value, name }: Fill): Doc {
+  return [...printExpression(value), ` for ${printName(name)}`];
 }
 
-function printSetting({ name, value }: Setting): string {
-  const text = value.kind === 'name' ? printName(value) : printExpression(value);
-  return `${printName(name)}=${text}`;
+function printArgument({ name, value }: SavedQueryArgument): Doc {
+  return [`${printName(name)} = `, ...printExpression(value)];
+}
+
+function printSetting({ name, value }: Setting): Doc {
+  return [`${printName(name)}=`, ...(value.kind === 'name' ? [printName(value)] : printExpression(value))];
 }
 
 function printPattern({ name, star }: NamePattern): string {
@@ -187,18 +207,18 @@ function printPattern({ name, star }: NamePattern): string {
 
 // --- SOURCE ----------------------------------------------------------------------------------------------------------
 
-function printSelection(selection: SourceSelection): string {
-  if (selection.kind === 'logGroup') return printText(selection.name);
-  const args = list(selection.args, ({ name, value }) => (name ? `${printName(name)}: ` : '') + printJson(value));
-  return `${selection.callee}(${args})`;
+function printSelection(selection: SourceSelection): Doc {
+  if (selection.kind === 'logGroup') return [printText(selection.name)];
+  const args = list(selection.args, ({ name, value }) => [name ? `${printName(name)}: ` : '', ...printJson(value)]);
+  return [`${selection.callee}(`, ...args, ')'];
 }
 
-function printJson(node: JsonNode): string {
+function printJson(node: JsonNode): Doc {
   switch (node.kind) {
     case 'jsonList':
-      return `[${list(node.elements, printJson)}]`;
+      return ['[', ...list(node.elements, printJson), ']'];
     case 'jsonMap':
-      return `{${list(node.members, ({ key, value }) => `${printText(key.value)}: ${printJson(value)}`)}}`;
+      return ['{', ...list(node.members, ({ key, value }) => [`${printText(key.value)}: `, ...printJson(value)]), '}'];
     default:
       return printExpression(node);
   }

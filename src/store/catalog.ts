@@ -62,6 +62,11 @@ export class CatalogWriter {
     return id;
   }
 
+  /** Whether the store has the catalog as it is here. */
+  isStored(): boolean {
+    return this.#table.isStored();
+  }
+
   saveChecksum(): void {
     this.#table.save();
   }

@@ -64,6 +64,7 @@ export function checkedRows<Columns extends Row>(database: Database, table: Chec
 
 /** The checksum of a table that is being written. */
 export class TableChecksum {
+  readonly #database: Database;
   readonly #table: CheckedTable;
   readonly #save: Statement<[number, number, string]>;
   #rows: number;
@@ -72,6 +73,7 @@ export class TableChecksum {
   /** @throws StoreError `corrupt` */
   constructor(database: Database, table: CheckedTable) {
     const { rows, checksum } = storedTotals(database, table);
+    this.#database = database;
     this.#table = table;
     this.#rows = rows;
     this.#checksum = checksum;
@@ -87,6 +89,12 @@ export class TableChecksum {
   /** @param before checksum of a row that changes, `after` what it becomes. */
   replace(before: number, after: number): void {
     this.#checksum = sum(this.#checksum, after - before);
+  }
+
+  /** Whether it is what the store has: it is not when somebody else has written to the table. */
+  isStored(): boolean {
+    const { rows, checksum } = storedTotals(this.#database, this.#table);
+    return rows === this.#rows && checksum === this.#checksum;
   }
 
   save(): void {

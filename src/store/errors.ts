@@ -7,7 +7,11 @@ export type StoreErrorCode =
   | 'corrupt'
   | 'locked'
   | 'not-found'
-  | 'unreadable';
+  | 'unreadable'
+  /** A lookup table or saved query that the rules do not allow. */
+  | 'invalid'
+  /** A lookup table or saved query of that name is there already. */
+  | 'exists';
 
 /** Thrown by everything in this folder. The message says what is wrong, where, and what to do. */
 export class StoreError extends Error {
@@ -48,16 +52,12 @@ export function fromSqlite(error: unknown, path: string): unknown {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return new StoreError(
       'locked',
-      `${path} is in use by another ingest. Wait until it ends, then try again.`,
+      `${path} is in use by another ingest or another change. Wait until it ends, then try again.`,
       options,
     );
   }
   if (code === 'SQLITE_FULL') {
-    return new StoreError(
-      'unreadable',
-      `There is no space left to write ${path}. Free some, then ingest again.`,
-      options,
-    );
+    return new StoreError('unreadable', `There is no space left to write ${path}. Free some, then try again.`, options);
   }
   if (code.startsWith('SQLITE_IOERR')) {
     return new StoreError(

@@ -4,6 +4,7 @@ import SQLite, { type Database } from 'better-sqlite3';
 import { CatalogReader, isSystemField } from './catalog.ts';
 import { checkedRows } from './checksums.ts';
 import { corrupt, fromSqlite, StoreError } from './errors.ts';
+import { LibraryReader } from './library-reader.ts';
 import { decodePointer, encodePointer, rowOf, segmentOf } from './pointer.ts';
 import { type RejectRow, storedReject } from './reject-row.ts';
 import { rowsWithin, Scan } from './scan.ts';
@@ -11,7 +12,17 @@ import { openForReading } from './schema.ts';
 import { readSegments, type Segment } from './segment.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { type SourceRow, storedSource } from './source-row.ts';
-import type { Cell, FieldInfo, Reject, ScanRequest, ScanStatistics, StoredSource } from './types.ts';
+import type {
+  Cell,
+  FieldInfo,
+  LookupTable,
+  LookupTableInfo,
+  Reject,
+  ScanRequest,
+  ScanStatistics,
+  StoredQuery,
+  StoredSource,
+} from './types.ts';
 import type { StoreWriter } from './writer.ts';
 
 /** Rejects read at a time: each may be large. */
@@ -27,6 +38,7 @@ export class EventStore {
   readonly #source: Database;
   readonly #ownsSource: boolean;
   readonly #path: string;
+  readonly #library: LibraryReader;
   readonly #version: () => unknown;
   #seenVersion: unknown;
   #reader: SegmentReader;
@@ -40,6 +52,7 @@ export class EventStore {
     this.#version = version;
     this.#ownsSource = ownsSource;
     this.#reader = new SegmentReader(source, path);
+    this.#library = new LibraryReader(source);
     this.#load();
     this.database = new SQLite(':memory:');
   }
@@ -169,6 +182,48 @@ export class EventStore {
   /** Whether some event has the discovered field. */
   hasField(path: string): boolean {
     return !isSystemField(path) && this.#catalog.id(path) !== undefined;
+  }
+
+  /** The distinct values of `@log` (`account:log group`), sorted. Reads the values that each segment lists, not its rows. */
+  logs(): readonly string[] {
+    return this.#guarded(() => {
+      this.#refresh();
+      const field = this.#catalog.id('@log');
+      const logs = new Set<string>();
+      if (field === undefined) return [];
+      for (const segment of this.#segments) {
+        const column = this.#reader.column(segment, field);
+        if (column === null) continue;
+        for (let code = 1; code <= column.count; code++) logs.add(String(column.value(code)));
+      }
+      return [...logs].sort();
+    });
+  }
+
+  /** What is known of all lookup tables, by name. */
+  lookupTables(): readonly LookupTableInfo[] {
+    return this.#guarded(() => this.#library.lookupTables());
+  }
+
+  lookupTableNames(): readonly string[] {
+    return this.lookupTables().map(({ name }) => name);
+  }
+
+  lookupTable(name: string): LookupTable | undefined {
+    return this.#guarded(() => this.#library.lookupTable(name));
+  }
+
+  /** All saved queries, by name. */
+  savedQueries(): readonly StoredQuery[] {
+    return this.#guarded(() => this.#library.savedQueries());
+  }
+
+  savedQueryNames(): readonly string[] {
+    return this.savedQueries().map(({ name }) => name);
+  }
+
+  savedQuery(name: string): StoredQuery | undefined {
+    return this.#guarded(() => this.#library.savedQuery(name));
   }
 
   /** How many events have their `@timestamp` in the range (both bounds inclusive, epoch milliseconds), and the bytes of their records. */

@@ -93,6 +93,24 @@ CREATE TABLE chunk (
   PRIMARY KEY (segment, field)
 ) STRICT;
 
+CREATE TABLE lookup_table (
+  name TEXT PRIMARY KEY NOT NULL,
+  columns TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  modified REAL NOT NULL,
+  cells BLOB NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE saved_query (
+  name TEXT PRIMARY KEY NOT NULL,
+  text TEXT NOT NULL,
+  parameters TEXT NOT NULL,
+  modified REAL NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE table_checksum (
   name TEXT PRIMARY KEY,
   rows INTEGER NOT NULL,

@@ -162,3 +162,47 @@ export interface FieldInfo {
   readonly booleans: number;
   readonly examples: readonly string[];
 }
+
+// --- lookup tables and saved queries -----------------------------------------------------------------------------------
+
+/** A table that queries look values up in. All cells are texts. */
+export interface LookupTable {
+  /** Letters, digits and `_`. */
+  readonly name: string;
+  /** Names of the columns, none twice. */
+  readonly columns: readonly string[];
+  /** One cell per column. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What is known of a lookup table without reading its cells. */
+export interface LookupTableInfo {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Number of rows, the header not among them. */
+  readonly rows: number;
+  /** Bytes of the CSV it was made from. */
+  readonly size: number;
+  /** When it was stored, epoch milliseconds. */
+  readonly modified: number;
+}
+
+export interface SavedQueryParameter {
+  readonly name: string;
+  /** As it is put into the text, quotes included; undefined when every call must give a value. */
+  readonly defaultValue?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+export interface SavedQuery {
+  /** `/` makes folders. */
+  readonly name: string;
+  /** With `{{parameter}}` where a value is to stand. */
+  readonly text: string;
+  readonly parameters: readonly SavedQueryParameter[];
+}
+
+export interface StoredQuery extends SavedQuery {
+  /** When it was stored, epoch milliseconds. */
+  readonly modified: number;
+}

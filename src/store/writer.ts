@@ -160,12 +160,16 @@ export class StoreWriter {
 
   #commit(): void {
     this.#database.exec('COMMIT; BEGIN IMMEDIATE');
-    if (this.#currentVersion() !== this.#dataVersion) {
+    const version = this.#currentVersion();
+    if (version === this.#dataVersion) return;
+    // Lookup tables and saved queries may change between two steps.
+    if (![this.#catalog, this.#segmentTable, this.#sourceTable].every((table) => table.isStored())) {
       throw new StoreError(
         'locked',
         `Another process has written to ${this.#path} during this ingest. What is committed is complete; run the ingest again to add the rest.`,
       );
     }
+    this.#dataVersion = version;
   }
 
   #currentVersion(): unknown {

@@ -24,25 +24,35 @@ function exampleLines(markdown: string): string[] {
   return blocks.flatMap((block) => block.trim().split('\n'));
 }
 
-describe.each(program().commands.map((command) => [command.name(), command] as const))('%s', (name, command) => {
+/** The commands that do something, by the words that call them: `query`, `lookup add`. */
+function calls(parent: Command, before = ''): (readonly [words: string, command: Command])[] {
+  return parent.commands.flatMap((command) => {
+    const words = before + command.name();
+    return command.commands.length === 0 ? [[words, command] as const] : calls(command, `${words} `);
+  });
+}
+
+describe.each(calls(program()))('%s', (name, command) => {
+  const chapter = section(name.split(' ')[0] ?? '');
+
   test('has a section with examples', () => {
-    expect(exampleLines(section(name)).some((line) => line.includes(`trailql ${name}`))).toBe(true);
+    expect(exampleLines(chapter).some((line) => line.includes(`trailql ${name}`))).toBe(true);
   });
 
   test.each(command.options.map((option) => [option.flags, option] as const))(
     'the option %s is explained and used',
     (_, option) => {
       const long = option.long ?? '';
-      expect(section(name)).toMatch(new RegExp(`^\\| .*\`${long}(?: <\\w+>)?\``, 'm'));
-      expect(section(name)).toMatch(new RegExp(`trailql ${name} .*${long}\\b`));
+      expect(chapter).toMatch(new RegExp(`^\\| .*\`${long}(?: <[\\w=]+>)?\``, 'm'));
+      expect(chapter).toMatch(new RegExp(`trailql ${name} .*${long}\\b`));
     },
   );
 });
 
 test('the examples of the page and of the help are valid command lines', async () => {
   let help = '';
-  const { commands } = program();
-  for (const command of commands) {
+  const all = program();
+  for (const command of [...all.commands, ...calls(all).map(([, command]) => command)]) {
     command.configureOutput({
       writeOut: (text) => {
         help += text;
@@ -76,6 +86,8 @@ test('every error code is explained', () => {
     'newer-format': true,
     corrupt: true,
     locked: true,
+    invalid: true,
+    exists: true,
     interrupted: true,
     internal: true,
   };

@@ -211,6 +211,9 @@ describe.runIf(existsSync(CLI))('the built program', () => {
     ['an explanation', ['explain', 'stats count(*) by eventName', '--json', '--profile'], 0],
     ['a check', ['check', 'fields |', '--json'], 1],
     ['a missing source', ['ingest', 'nowhere', '--json'], 4],
+    ['the lookup tables', ['lookup', 'list', '--json'], 0],
+    ['the saved queries', ['saved', 'list', '--json'], 0],
+    ['a missing lookup table', ['lookup', 'show', 'none', '--json'], 4],
   ])('with --json, %s is one JSON document', (_, argv, exitCode) => {
     const { code, stdout } = trailql(argv);
     expect(code).toBe(exitCode);
@@ -222,6 +225,17 @@ describe.runIf(existsSync(CLI))('the built program', () => {
     expect(trailql(['sources']).stdout).toContain('32 records = 31 events + 1 duplicate + 0 rejects');
     expect(trailql(['explain', 'fields eventName', '--sql']).stdout).toMatch(/^SQL\n/);
     expect(trailql(['explain', 'fields eventName', '--profile']).stdout).toMatch(/^Profile\n/);
+  });
+
+  test('lookup tables and saved queries are kept beside the events, and an ingest leaves them alone', () => {
+    const argv = ['--db', 'library.db'];
+    writeFileSync(join(folder, 'owners.csv'), 'id,owner\n1,me\n');
+    expect(trailql(['lookup', 'add', 'owners', 'owners.csv', ...argv])).toMatchObject({ code: 0, stderr: '' });
+    expect(trailql(['saved', 'add', 'a', '-', ...argv], { input: 'limit 1' })).toMatchObject({ code: 0, stderr: '' });
+    expect(trailql(['ingest', 'logs', ...argv]).code).toBe(0);
+    expect(trailql(['lookup', 'show', 'owners', ...argv]).stdout).toContain('│ 1  │ me    │');
+    expect(trailql(['saved', 'show', 'a', ...argv]).stdout).toBe('limit 1\n');
+    expect(existsSync(join(folder, 'library.db-wal'))).toBe(false);
   });
 
   test('colours appear when they are forced, and never with NO_COLOR or --no-color', () => {

@@ -13,7 +13,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const COMMANDS = ['ingest', 'query', 'fields', 'sources', 'explain', 'check'];
+const COMMANDS = ['ingest', 'query', 'fields', 'sources', 'explain', 'check', 'lookup', 'saved'];
 
 describe('help', () => {
   test('names every command and every exit code', async () => {

@@ -93,6 +93,7 @@ const SCALARS: readonly ScalarCase[] = [
     type: 'any',
     expected: ({ a, b, c }) => call('case', a, 'x', b, c, 'y'),
   },
+  { name: 'unmask', expression: 'unmask(a)', type: 'any', expected: ({ a }) => call('unmask', a) },
   { name: 'toMillis', expression: 'toMillis(a)', type: 'number', expected: ({ a }) => call('toMillis', a) },
   { name: 'fromMillis', expression: 'fromMillis(a)', type: 'timestamp', expected: ({ a }) => call('fromMillis', a) },
   ...periodsOf([
@@ -154,6 +155,39 @@ const AGGREGATES: readonly AggregateCase[] = [
       aggregate(
         'count',
         all.map(() => []),
+      ),
+  },
+  {
+    name: 'countOverTime',
+    expression: 'countOverTime(a)',
+    type: 'number',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'countOverTime',
+        all.map(({ a }) => [a]),
+      ),
+  },
+  {
+    name: 'countOverTime',
+    expression: 'count_over_time(*)',
+    type: 'number',
+    computed: false,
+    expected: (all) =>
+      aggregate(
+        'countOverTime',
+        all.map(() => []),
+      ),
+  },
+  {
+    name: 'sumOverTime',
+    expression: 'sumOverTime(a)',
+    type: 'number',
+    computed: true,
+    expected: (all) =>
+      aggregate(
+        'sumOverTime',
+        all.map(({ a }) => [a]),
       ),
   },
   {

@@ -4,7 +4,7 @@
  */
 import { analyze } from '../../src/engine/analyze/analyze.ts';
 import { cellFormatter } from '../../src/engine/cells.ts';
-import type { QueryContext, Value } from '../../src/engine/functions/definition.ts';
+import type { ParameterType, QueryContext, RowValue, Value, ValueType } from '../../src/engine/functions/definition.ts';
 import { findFunction } from '../../src/engine/functions/registry.ts';
 import type {
   AggregateStage,
@@ -20,6 +20,7 @@ import { compileGlob } from '../../src/engine/values/glob.ts';
 import { numberText, toNumber } from '../../src/engine/values/number.ts';
 import { compareNatural } from '../../src/engine/values/order.ts';
 import { compileRegex } from '../../src/engine/values/regex.ts';
+import { memberOf } from '../../src/engine/values/structure.ts';
 import { toText } from '../../src/engine/values/text.ts';
 import { timestampText } from '../../src/engine/values/timestamp.ts';
 import { isTrue } from '../../src/engine/values/truth.ts';
@@ -28,7 +29,7 @@ import { type CaseEvent, timeOf } from './support.ts';
 
 interface Row {
   readonly fields: ReadonlyMap<string, Value>;
-  readonly columns: Map<number, Value>;
+  readonly columns: Map<number, RowValue>;
   /** Place in the first order of the rows. */
   readonly position: number;
 }
@@ -42,7 +43,7 @@ export function referenceRows(events: readonly CaseEvent[], text: string, contex
   for (const stage of plan.stages) rows = run(stage, rows, context);
   const columns = plan.output.filter(({ role }) => role !== 'pointer');
   return rows.map((row) =>
-    columns.map(({ expression }) => cellFormatter(expression)(evaluate(expression, row, context)) ?? null),
+    columns.map(({ expression }) => cellFormatter(expression)(evaluateAny(expression, row, context)) ?? null),
   );
 }
 
@@ -73,7 +74,7 @@ function run(stage: PlanStage, rows: readonly Row[], context: QueryContext): Row
       return rows.filter((row) => isTrue(evaluate(stage.condition, row, context)));
     case 'extend':
       for (const row of rows) {
-        for (const { id, expression } of stage.columns) row.columns.set(id, evaluate(expression, row, context));
+        for (const { id, expression } of stage.columns) row.columns.set(id, evaluateAny(expression, row, context));
       }
       return [...rows];
     case 'parse':
@@ -87,6 +88,8 @@ function run(stage: PlanStage, rows: readonly Row[], context: QueryContext): Row
       return stage.from === 'start' ? rows.slice(0, stage.count) : rows.slice(-stage.count);
     case 'dedup':
       return deduplicated(stage, rows, context);
+    default:
+      throw new Error(`the reference knows no ${stage.op}`);
   }
 }
 
@@ -104,39 +107,39 @@ function capture({ source, pattern, columns }: ParseNode, row: Row, context: Que
 }
 
 function aggregated({ keys, aggregates }: AggregateStage, rows: readonly Row[], context: QueryContext): Row[] {
-  const groups = new Map<string, { keys: Value[]; rows: Row[] }>();
+  const groups = new Map<string, { keys: RowValue[]; rows: Row[] }>();
   for (const row of [...rows].sort((a, b) => a.position - b.position)) {
-    const values = keys.map(({ expression }) => evaluate(expression, row, context));
-    const identity = JSON.stringify(keys.map((key) => evaluate(key.identity ?? key.expression, row, context)));
+    const values = keys.map(({ expression }) => evaluateAny(expression, row, context));
+    const identity = JSON.stringify(keys.map((key) => evaluateAny(key.identity ?? key.expression, row, context)));
     const group = groups.get(identity) ?? { keys: values, rows: [] };
     group.keys = group.keys.map((key, index) => least(key, values[index] ?? null));
     group.rows.push(row);
     groups.set(identity, group);
   }
   return [...groups.values()].map((group) => {
-    const columns = new Map<number, Value>(keys.map(({ id }, index) => [id, group.keys[index] ?? null]));
+    const columns = new Map<number, RowValue>(keys.map(({ id }, index) => [id, group.keys[index] ?? null]));
     for (const { id, expression } of aggregates) columns.set(id, aggregate(expression, group.rows, context));
     return { fields: new Map(), columns, position: group.rows[0]?.position ?? 0 };
   });
 }
 
 /** Numbers are less than texts. */
-function least(a: Value, b: Value): Value {
+function least(a: RowValue, b: RowValue): RowValue {
   if (typeof a === 'number' && typeof b === 'number') return Math.min(a, b);
   return typeof b === 'number' ? b : a;
 }
 
-function aggregate(expression: PlanExpression, rows: readonly Row[], context: QueryContext): Value {
+function aggregate(expression: PlanExpression, rows: readonly Row[], context: QueryContext): RowValue {
   if (expression.kind !== 'aggregate') throw new Error('no aggregate');
   const definition = findFunction(expression.function);
   if (definition?.kind !== 'aggregate') throw new Error(`no aggregate: ${expression.function}`);
   const accumulator = definition.create();
   for (const row of rows) {
     const args = expression.args.map((arg) => evaluate(arg, row, context));
-    if (definition.needsTimestamp) args.push(row.position);
+    if (definition.needsTimestamp || definition.needsPosition) args.push(row.position);
     if (!args.includes(null)) accumulator.step(...args);
   }
-  return accumulator.result();
+  return written(definition.returns, accumulator.result());
 }
 
 function sorted({ keys }: SortNode, rows: readonly Row[], context: QueryContext): Row[] {
@@ -170,7 +173,17 @@ function deduplicated({ keys }: DedupNode, rows: readonly Row[], context: QueryC
 
 const COMPARE = { '=': equals, '!=': notEquals, '<': less, '<=': lessOrEqual, '>': greater, '>=': greaterOrEqual };
 
+/** To whatever is not made for them, maps and lists are missing. */
 function evaluate(expression: PlanExpression, row: Row, context: QueryContext): Value {
+  return plain(evaluateAny(expression, row, context));
+}
+
+function plain(value: RowValue): Value {
+  return value instanceof Uint8Array ? null : value;
+}
+
+/** The bytes are a map or list. */
+function evaluateAny(expression: PlanExpression, row: Row, context: QueryContext): RowValue {
   const of = (child: PlanExpression): Value => evaluate(child, row, context);
   switch (expression.kind) {
     case 'literal':
@@ -185,7 +198,10 @@ function evaluate(expression: PlanExpression, row: Row, context: QueryContext): 
       return definition.constant(context);
     }
     case 'call':
-      return scalar(expression.function, expression.args.map(of));
+      return scalar(
+        expression.function,
+        expression.args.map((arg) => evaluateAny(arg, row, context)),
+      );
     case 'aggregate':
       throw new Error('an aggregate outside its stage');
     case 'arithmetic':
@@ -221,17 +237,46 @@ function evaluate(expression: PlanExpression, row: Row, context: QueryContext): 
       return Number(!isTrue(of(expression.operand)));
     case 'convert':
       return convert(expression.to, expression.operand, of(expression.operand));
-    case 'access':
-    case 'inSubquery':
+    case 'access': {
+      const object = evaluateAny(expression.object, row, context);
+      const key = of(expression.key);
+      return object instanceof Uint8Array && key !== null ? memberOf(jsonOf(object), key) : null;
+    }
+    default:
       throw new Error(`the reference knows no ${expression.kind}`);
   }
 }
 
-function scalar(name: string, args: readonly Value[]): Value {
+function jsonOf(structure: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(structure);
+}
+
+function written(returns: ValueType | 'same', value: Value): RowValue {
+  return (returns === 'structure' || returns === 'list') && typeof value === 'string' ? Buffer.from(value) : value;
+}
+
+function scalar(name: string, args: readonly RowValue[]): RowValue {
   const definition = findFunction(name);
   if (definition?.kind !== 'scalar') throw new Error(`no scalar function: ${name}`);
-  if (definition.nulls === 'propagate' && args.includes(null)) return null;
-  return finite(definition.evaluate(...args));
+  // Functions that pass a value on see a text in the place of a map or list.
+  const passed = new Map<string, Uint8Array>();
+  const { parameters, nulls, returns } = definition;
+  const values = args.map((arg, index) => argument(arg, (parameters[index] ?? parameters.at(-1))?.type, passed));
+  if (nulls === 'propagate' && values.includes(null)) return null;
+  const result = finite(definition.evaluate(...values));
+  return passed.get(String(result)) ?? written(returns, result);
+}
+
+function argument(value: RowValue, type: ParameterType | undefined, passed: Map<string, Uint8Array>): Value {
+  if (value instanceof Uint8Array) {
+    if (type === 'structure' || type === 'json') return jsonOf(value);
+    if (type !== 'any') return null;
+    const token = `structure ${passed.size} \u0000`;
+    passed.set(token, value);
+    return token;
+  }
+  if (type === 'structure') return null;
+  return type === 'json' ? toText(value) : value;
 }
 
 function finite(value: Value): Value {

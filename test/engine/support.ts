@@ -1,135 +1,28 @@
-/** Trails in memory for tests of the engine, and the case files with their events. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Trails in memory for tests of the engine, over the events of the conformance suite. */
 import { type LogEvent, type QueryOptions, type Trail, trailFromEvents } from '../../src/index.ts';
 import { appendLogEvents } from '../../src/ingest/events.ts';
 import { EventStore } from '../../src/store/event-store.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
+import { eventsNamed, messageOf, timeOf as readTime } from '../conformance/files.ts';
+import type { CaseEvent as Event, Events as EventList } from '../conformance/schema.ts';
 
-/** An event of a case file: a time of 2024-05-01 (or a whole date and time), and a JSON object or a plain text. */
-export interface CaseEvent {
-  readonly at: string;
-  readonly message: string | Readonly<Record<string, unknown>>;
-}
-
-export interface ExpectedDiagnostic {
-  readonly code: string;
-  readonly span?: readonly [start: number, end: number];
-  readonly message?: string;
-}
-
-export interface Case {
-  readonly name: string;
-  readonly query: string;
-  /** Instead of the events of the file. */
-  readonly events?: Events;
-  /** Times, as in events; `now` as well. */
-  readonly start?: string;
-  readonly end?: string;
-  readonly now?: string;
-  /** Names in order; `@ptr` is left out unless it is listed here. */
-  readonly columns?: readonly string[];
-  readonly rows?: readonly (readonly (string | null)[])[];
-  /** All diagnostics in order of place; with an error the query must fail. */
-  readonly diagnostics?: readonly ExpectedDiagnostic[];
-}
-
-export type Events = 'six' | readonly CaseEvent[];
-
-export interface CaseFile {
-  readonly file: string;
-  readonly events: Events;
-  readonly cases: readonly Case[];
-}
+export type CaseEvent = Event;
+export type Events = EventList;
 
 /** Property tests run the same inputs each time. */
 export const SEED = 20_240_501;
 
-const ALICE = { arn: 'arn:aws:sts::111122223333:assumed-role/Admin/alice' };
-const BOB = { arn: 'arn:aws:iam::111122223333:user/bob' };
-
 /** The six events of the language specification, appendix B, in time order. */
-export const SIX: readonly CaseEvent[] = [
-  {
-    at: '10:00:00.000',
-    message: {
-      eventName: 'RunInstances',
-      eventSource: 'ec2.amazonaws.com',
-      sourceIPAddress: '10.0.0.5',
-      userIdentity: ALICE,
-      readOnly: false,
-      responseElements: { instancesSet: { items: [{ instanceId: 'i-0a1' }, { instanceId: 'i-0a2' }] } },
-    },
-  },
-  {
-    at: '10:02:30.000',
-    message: {
-      eventName: 'DescribeInstances',
-      eventSource: 'ec2.amazonaws.com',
-      sourceIPAddress: '10.0.0.5',
-      userIdentity: ALICE,
-      readOnly: true,
-    },
-  },
-  {
-    at: '10:07:00.000',
-    message: {
-      eventName: 'GetObject',
-      eventSource: 's3.amazonaws.com',
-      sourceIPAddress: '203.0.113.9',
-      userIdentity: BOB,
-      readOnly: true,
-      errorCode: 'AccessDenied',
-    },
-  },
-  {
-    at: '10:07:30.000',
-    message: {
-      eventName: 'GetObject',
-      eventSource: 's3.amazonaws.com',
-      sourceIPAddress: '203.0.113.9',
-      userIdentity: BOB,
-      readOnly: true,
-    },
-  },
-  {
-    at: '11:15:00.000',
-    message: {
-      eventName: 'CreateUser',
-      eventSource: 'iam.amazonaws.com',
-      sourceIPAddress: '198.51.100.77',
-      userIdentity: ALICE,
-      readOnly: false,
-      errorCode: 'AccessDenied',
-    },
-  },
-  {
-    at: '12:00:00.000',
-    message: {
-      eventName: 'ConsoleLogin',
-      eventSource: 'signin.amazonaws.com',
-      sourceIPAddress: '198.51.100.77',
-      readOnly: false,
-      responseElements: { ConsoleLogin: 'Failure' },
-    },
-  },
-];
+export const SIX: readonly CaseEvent[] = eventsNamed('six');
 
-const DAY = '2024-05-01';
+export const timeOf = readTime;
 
-/** Epoch milliseconds of `10:00:00.000` (of 2024-05-01) or `2023-07-10 12:34:56.789`, in UTC. */
-export function timeOf(text: string): number {
-  const whole = text.includes(' ') ? text : `${DAY} ${text}`;
-  const time = Date.parse(`${whole.replace(' ', 'T')}Z`);
-  if (Number.isNaN(time)) throw new Error(`no time: ${text}`);
-  return time;
+function logEvent(event: CaseEvent): LogEvent {
+  return { timestamp: timeOf(event.at), message: messageOf(event) };
 }
 
-export function logEvent({ at, message }: CaseEvent): LogEvent {
-  return { timestamp: timeOf(at), message: typeof message === 'string' ? message : JSON.stringify(message) };
-}
-
-export function trailOf(events: Events): Trail {
-  return trailFromEvents((events === 'six' ? SIX : events).map(logEvent));
+function trailOf(events: Events): Trail {
+  return trailFromEvents(eventsNamed(events).map(logEvent));
 }
 
 /** Runs `work` over a trail of the events and closes it. */
@@ -146,7 +39,7 @@ export async function withTrail<Result>(events: Events, work: (trail: Trail) => 
 export function withStore<Result>(events: Events, work: (store: EventStore) => Result): Result {
   const writer = StoreWriter.open(':memory:');
   try {
-    appendLogEvents(writer, (events === 'six' ? SIX : events).map(logEvent));
+    appendLogEvents(writer, eventsNamed(events).map(logEvent));
     const store = EventStore.over(writer);
     try {
       return work(store);
@@ -183,14 +76,4 @@ export async function tableOf(
   const result = await trail.query(query, options);
   const columns = result.columns.filter((column) => withPointer || column !== '@ptr');
   return { columns, rows: result.rows.map((row) => columns.map((column) => row[column] ?? null)) };
-}
-
-const FOLDER = new URL('../conformance/', import.meta.url);
-
-/** The case files with their contents as they stand. */
-export function rawCaseFiles(): { file: string; content: unknown }[] {
-  return readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => ({ file, content: JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) }));
 }

@@ -1,4 +1,4 @@
-/** The samples of the language specification are read, refused or wrong as it says. */
+/** The samples of the language specification are read or wrong as it says. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from '../../src/parser/parse.ts';
@@ -11,11 +11,6 @@ function blocks(tag: string): string[] {
 
 test.each(blocks('cwli'))('reads %j', (text) => {
   expect(parse(text).diagnostics).toEqual([]);
-});
-
-test.each(blocks('cwli-refused'))('refuses, for nothing else, %j', (text) => {
-  const codes = new Set(parse(text).diagnostics.map(({ code }) => code));
-  expect([...codes]).toEqual(['not-implemented']);
 });
 
 const wrong = [...samples.matchAll(/^(unexpected .*)\n\n```cwli-error\n([\s\S]*?)\n```/gm)];

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { StoreError } from '../../src/store/errors.ts';
 import { EventStore } from '../../src/store/event-store.ts';
+import { Library } from '../../src/store/library.ts';
 import { SegmentBuilder } from '../../src/store/segment-builder.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { feed, newPath, scan, scanColumn, seal, source, type TestEvent } from './support.ts';
@@ -52,6 +53,14 @@ function newStore(): string {
     });
   }
   writer.close();
+  const library = Library.open(file, { now: () => 1_700_000_000_000.5 });
+  const rows = Array.from({ length: 200 }, (_, i) => [`${i}`, `owner ${i % 7}`]);
+  library.addLookupTable({ name: 'owners', columns: ['id', 'owner'], rows }, 3000, { replace: false });
+  const parameters = [{ name: 'n', defaultValue: '5' }];
+  const queries = ['a', 'b', 'c'].map((name) => ({ name, text: `limit {{n}} # ${name.repeat(900)}`, parameters }));
+  library.addSavedQueries(queries, { replace: false });
+  library.commit();
+  library.close();
   return file;
 }
 
@@ -64,6 +73,7 @@ function readAll(file: string): unknown {
       ...['eventName', 'rare'].map((path) => scanColumn(store, path, { start: 130, end: 145 })),
       [store.extent(), store.extent(110, 120), store.timeRange(), store.hasField('rare')],
       [store.fields(), store.sources(), [...store.rejects()], [...store.rejects(3)]],
+      [store.lookupTables(), store.lookupTable('owners'), store.savedQueries(), store.savedQuery('b')],
     ];
   } finally {
     store.close();

@@ -6,6 +6,7 @@ import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { rowChecksum } from '../../src/store/checksums.ts';
 import { frame } from '../../src/store/frame.ts';
+import { Library } from '../../src/store/library.ts';
 import { encodeTimes } from '../../src/store/row-parts.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { type Leaf, newPath, seal, write } from './support.ts';
@@ -233,5 +234,32 @@ test('a file can be read by what the page says', () => {
     expect(blocks[block]?.toString('utf8', at, at + length)).toBe(events[row]?.message);
     at += length;
   }
+  database.close();
+});
+
+test('lookup tables and saved queries can be read by the page alone', () => {
+  const file = newPath();
+  const library = Library.open(file, { now: () => 1000.5 });
+  const rows = Array.from({ length: 50 }, (_, i) => [`${i}`, 'é']);
+  library.addLookupTable({ name: 't', columns: ['id', 'x'], rows }, 300, { replace: false });
+  const parameters = [{ name: 'n', defaultValue: '"5"', description: 'd' }, { name: 'm' }];
+  library.addSavedQueries([{ name: 'a/b', text: '{{n}} {{m}}', parameters }], { replace: false });
+  library.commit();
+  library.close();
+
+  const database = new SQLite(file, { readonly: true });
+  /** The only row of a table, without its checksum, which is taken as the page says. */
+  const rowOf = (table: string) => {
+    const row = database.prepare<[], (number | string | Buffer)[]>(`SELECT * FROM ${table}`).raw().get() ?? [];
+    const facts = row.slice(0, -1);
+    const cells = facts.map((cell) => (cell instanceof Buffer ? cell.readUInt32LE(8) : cell));
+    expect(row.at(-1)).toBe(crc32(JSON.stringify(cells)));
+    return facts;
+  };
+  const [cells, ...facts] = rowOf('lookup_table').toReversed();
+  expect(facts.toReversed()).toEqual(['t', '["id","x"]', 50, 300, 1000.5]);
+  expect(cells instanceof Buffer && JSON.parse(content(cells).toString())).toEqual(rows);
+  const [name, text, list, modified] = rowOf('saved_query');
+  expect([name, text, JSON.parse(String(list)), modified]).toEqual(['a/b', '{{n}} {{m}}', parameters, 1000.5]);
   database.close();
 });

@@ -18,6 +18,7 @@ import {
   wholeNumber,
 } from '../options.ts';
 import { writeLines } from '../output.ts';
+import { noteSecondFile } from '../stores.ts';
 
 interface Options extends DbOptions, OutputOptions {
   readonly logGroup?: string;
@@ -71,10 +72,7 @@ async function run(io: Io, sources: readonly string[], options: Options): Promis
   } finally {
     whole = writer.close();
   }
-  if (!whole) {
-    const note = `${options.db} is being read and is whole only together with ${options.db}-wal; keep the two files together.`;
-    await writeLines(io.stderr, [`${style.yellow('note')}: ${note}`]);
-  }
+  if (!whole) await noteSecondFile(io, options.db, options.color);
   const { report, interrupted } = ended;
   await writeLines(io.stderr, formatIngestNotes(report, style));
   const problem = problemOf(report, interrupted);

@@ -1,7 +1,8 @@
 /** The state of one analysis: what the commands share while they turn the tree into a plan. */
-import type { Query, Span } from '../../parser/ast.ts';
+import type { Query, Span, Stage } from '../../parser/ast.ts';
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../parser/diagnostics.ts';
-import type { PlanExpression, PlanStage } from '../plan.ts';
+import type { OutputColumn, Pipeline, PlanExpression, PlanLookup, PlanRange, PlanStage } from '../plan.ts';
+import type { Resources } from '../resources.ts';
 import { Scope, ShownColumns } from './scope.ts';
 
 /** What is known of the events' fields; lets the analysis say which names no event has. */
@@ -11,30 +12,97 @@ export interface FieldCatalog {
   hasBooleans(path: string): boolean;
   /** All discovered paths. */
   paths(): readonly string[];
+  /** The paths that most events have, so many of them. */
+  commonPaths(most: number): readonly string[];
 }
 
+/** What all pipelines of one query share: the query and those in parentheses. */
+interface Shared {
+  readonly text: string;
+  readonly catalog: FieldCatalog | undefined;
+  readonly resources: Resources | undefined;
+  readonly diagnostics: Diagnostic[];
+  readonly subqueries: Pipeline[];
+  readonly lookups: PlanLookup[];
+  columns: number;
+}
+
+/** The analysis of one pipeline. */
 export class Analysis {
   readonly text: string;
   readonly catalog: FieldCatalog | undefined;
-  readonly diagnostics: Diagnostic[] = [];
+  readonly resources: Resources | undefined;
+  readonly diagnostics: Diagnostic[];
+  /** Whether the pipeline stands in parentheses. */
+  readonly nested: boolean;
   readonly stages: PlanStage[] = [];
+  range: PlanRange | undefined;
+  estimate = false;
   scope = new Scope(true);
   shown = new ShownColumns();
-  /** Stats commands in the whole query, and those already analyzed. */
+  /** Stats commands in the whole pipeline, and those already analyzed. */
   readonly statsInAll: number;
   statsSoFar = 0;
-  /** Discovered fields the query has used, with the first place of each. */
+  /** The commands before the current one. */
+  readonly before: Stage[] = [];
+  /** Discovered fields the pipeline has used, with the first place of each. */
   readonly usedFields = new Map<string, Span>();
-  #nextColumn = 0;
+  readonly #shared: Shared;
 
-  constructor(query: Query, catalog: FieldCatalog | undefined) {
-    this.text = query.text;
-    this.catalog = catalog;
-    this.statsInAll = query.stages.filter((stage) => stage.kind === 'stats').length;
+  private constructor(shared: Shared, stages: readonly Stage[], nested: boolean) {
+    this.#shared = shared;
+    this.text = shared.text;
+    this.catalog = shared.catalog;
+    this.resources = shared.resources;
+    this.diagnostics = shared.diagnostics;
+    this.nested = nested;
+    this.statsInAll = stages.filter((stage) => stage.kind === 'stats').length;
+  }
+
+  static of(query: Query, catalog: FieldCatalog | undefined, resources: Resources | undefined): Analysis {
+    const { text, stages } = query;
+    const shared: Shared = { text, catalog, resources, diagnostics: [], subqueries: [], lookups: [], columns: 0 };
+    return new Analysis(shared, stages, false);
+  }
+
+  /** The analysis of a pipeline in parentheses. */
+  inner(stages: readonly Stage[]): Analysis {
+    return new Analysis(this.#shared, stages, true);
+  }
+
+  /** Takes a finished pipeline that must run before this one. Returns its place among the subqueries of the plan. */
+  addSubquery(pipeline: Pipeline): number {
+    return this.#shared.subqueries.push(pipeline) - 1;
+  }
+
+  /** Returns the place of a lookup among those of the plan. */
+  addLookup(lookup: PlanLookup): number {
+    return this.#shared.lookups.push(lookup) - 1;
+  }
+
+  get subqueries(): readonly Pipeline[] {
+    return this.#shared.subqueries;
+  }
+
+  get lookups(): readonly PlanLookup[] {
+    return this.#shared.lookups;
+  }
+
+  /** From here on rows have these columns and no others. */
+  replaceRows(columns: readonly OutputColumn[]): void {
+    this.scope = new Scope(false);
+    this.shown = new ShownColumns();
+    for (const column of columns) this.define(column, false);
+  }
+
+  /** Gives a name its meaning from here on, and shows it. */
+  define({ name, expression, role, bin }: OutputColumn, ephemeral = true): void {
+    this.scope.names.set(name, { expression, ephemeral, role, ...(bin && { bin }) });
+    this.shown.add({ name, expression, role, ...(bin && { bin }) });
   }
 
   newColumnId(): number {
-    return this.#nextColumn++;
+    return this.#shared.columns++;
   }
 
   /** True after the last stats, and in a query without stats: where `sort` and `limit` have their effect. */

@@ -1,5 +1,6 @@
 /** Function calls: which function is meant, whether its arguments fit, and what type comes out. */
 import type { CallExpression, Expression, Name } from '../../parser/ast.ts';
+import { asKey } from '../commands/scalars.ts';
 import type {
   AggregateFunction,
   FunctionDefinition,
@@ -8,11 +9,11 @@ import type {
   Value,
   ValueType,
 } from '../functions/definition.ts';
-import { findFunction, knownButMissing, nearestFunctionNames } from '../functions/registry.ts';
+import { findFunction, nearestFunctionNames } from '../functions/registry.ts';
 import type { AggregateNode, PlanExpression } from '../plan.ts';
 import { effectivePeriod, periodText } from '../values/period.ts';
 import { type Analysis, messageRange, REFUSED } from './analysis.ts';
-import { asParameter, literal, unify } from './convert.ts';
+import { asParameter, asText, literal, unify } from './convert.ts';
 import { type Mode, plainMode, resolveExpression } from './expression.ts';
 
 export type CallResolver = (call: CallExpression) => PlanExpression;
@@ -26,11 +27,13 @@ const MAX_ARGUMENTS = 500;
 /** Units of one period; a million days are 2,700 years. */
 const MAX_PERIOD = 1_000_000;
 
+/** Resolves a call. `place` says that it stands in a key of stats, where `histogram` may be. */
 export function resolveCall(
   analysis: Analysis,
   call: CallExpression,
   mode: Mode,
   collect: AggregateCollector | undefined,
+  place?: 'key',
 ): PlanExpression {
   const definition = findFunction(call.callee);
   if (!definition) return refuseUnknown(analysis, call);
@@ -42,15 +45,22 @@ export function resolveCall(
       return resolveAggregate(analysis, call, definition, collect);
     case 'scalar':
       if (definition.name === 'bin') return resolveBin(analysis, call, definition, collect ? mode : undefined);
+      if (definition.place !== undefined && definition.place !== place) return refusePlace(analysis, call, definition);
       return resolveScalar(analysis, call, definition, mode);
   }
 }
 
+function refusePlace(analysis: Analysis, call: CallExpression, definition: ScalarFunction): PlanExpression {
+  analysis.reject(
+    'wrong-arguments',
+    call.span,
+    `the function ${definition.name} stands outside by of stats`,
+    `Group by it: stats count(*) by ${analysis.source(call.span)}.`,
+  );
+  return REFUSED;
+}
+
 function refuseUnknown(analysis: Analysis, call: CallExpression): PlanExpression {
-  if (knownButMissing(call.callee)) {
-    analysis.reject('not-implemented', call.span, `the function ${call.callee} is not supported by TrailQL yet`);
-    return REFUSED;
-  }
   const nearest = nearestFunctionNames(call.callee);
   analysis.report(
     'unknown-function',
@@ -107,7 +117,8 @@ function resolveArguments(
   return call.args.map((arg, index) => {
     const type = parameterAt(definition, index)?.type ?? 'any';
     if (type === 'period') return resolvePeriod(analysis, arg, definition);
-    return asParameter(resolveExpression(analysis, arg, mode), type);
+    const value = resolveExpression(analysis, arg, mode);
+    return asParameter(definition.kind === 'aggregate' ? asKey(analysis, value, arg.span, 'stats') : value, type);
   });
 }
 
@@ -133,6 +144,20 @@ function resolvePeriod(analysis: Analysis, arg: Expression, definition: Function
   return literal(periodText(effective.count, effective.unit), 'string');
 }
 
+/** Whether the definition finds nothing wrong with the arguments that are literals. */
+function literalsFit(
+  analysis: Analysis,
+  call: CallExpression,
+  definition: ScalarFunction | AggregateFunction,
+  args: readonly PlanExpression[],
+): boolean {
+  const literals = args.map((arg): Value | undefined => (arg.kind === 'literal' ? arg.value : undefined));
+  const complaint = definition.check?.(...literals);
+  if (complaint === undefined) return true;
+  analysis.reject('wrong-arguments', call.span, complaint, `The function is ${signature(definition)}.`);
+  return false;
+}
+
 function resolveScalar(
   analysis: Analysis,
   call: CallExpression,
@@ -140,11 +165,7 @@ function resolveScalar(
   mode: Mode,
 ): PlanExpression {
   let args = resolveArguments(analysis, call, definition, mode);
-  const complaint = definition.check?.(...args.map((arg) => (arg.kind === 'literal' ? arg.value : undefined)));
-  if (complaint !== undefined) {
-    analysis.reject('wrong-arguments', call.span, complaint, `The function is ${signature(definition)}.`);
-    return REFUSED;
-  }
+  if (!literalsFit(analysis, call, definition, args)) return REFUSED;
   let type: ValueType;
   let computed = definition.computed === true;
   if (definition.returns === 'same') {
@@ -224,12 +245,12 @@ function resolveAggregate(
     );
     return REFUSED;
   }
-  const args = resolveArguments(analysis, call, definition, plainMode(analysis));
-  const literals = args.slice(1).map((arg): Value | undefined => (arg.kind === 'literal' ? arg.value : undefined));
-  if (definition.name === 'pct' && !isPercentage(literals[0])) {
-    analysis.reject('wrong-arguments', call.span, 'pct needs a number from 0 to 100 as its second argument');
-    return REFUSED;
-  }
+  const inList = definition.returns === 'list';
+  // An element of a list no longer tells that it is a time, so its display text stands for it.
+  const args = resolveArguments(analysis, call, definition, plainMode(analysis)).map((arg) =>
+    inList && arg.type === 'timestamp' ? asText(arg) : arg,
+  );
+  if (!literalsFit(analysis, call, definition, args)) return REFUSED;
   const [argument] = args;
   if (definition.needsTimestamp) {
     const time = rowTime(analysis, call, definition);
@@ -239,10 +260,7 @@ function resolveAggregate(
   let type: ValueType = definition.returns === 'same' ? (argument?.type ?? 'any') : definition.returns;
   // earliest(@timestamp) and latest(@timestamp) come back as epoch milliseconds, not as a time (specification 4.9).
   if (definition.needsTimestamp && type === 'timestamp') type = 'number';
-  const computed = definition.computed === true || (definition.returns === 'same' && argument?.computed === true);
+  const passesOn = definition.returns === 'same' || inList;
+  const computed = definition.computed === true || (passesOn && args.some((arg) => arg.computed));
   return collect({ kind: 'aggregate', function: definition.name, args, type, computed });
-}
-
-function isPercentage(value: Value | undefined): boolean {
-  return typeof value === 'number' && value >= 0 && value <= 100;
 }

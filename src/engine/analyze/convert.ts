@@ -46,6 +46,8 @@ export function asCondition(operand: PlanExpression): PlanExpression {
     case 'contains':
     case 'matches':
     case 'in':
+    case 'inList':
+    case 'inSubquery':
     case 'logical':
     case 'not':
       return operand;

@@ -7,13 +7,16 @@ import type {
   LikeExpression,
   Name,
   Span,
+  Subquery,
   UnaryExpression,
 } from '../../parser/ast.ts';
 import type { PlanExpression } from '../plan.ts';
 import { compileRegex } from '../values/regex.ts';
 import { type Analysis, REFUSED } from './analysis.ts';
 import { type CallResolver, resolveCall } from './call.ts';
-import { asCondition, asNumber, asText, literal } from './convert.ts';
+import { asCondition, asNumber, asScalar, asText, literal } from './convert.ts';
+import { accessPath, resolveName } from './names.ts';
+import { analyzeSubquery, pipelineOf } from './pipeline.ts';
 
 /** How names and calls mean something in the place of an expression; `stats` items have a mode of their own. */
 export interface Mode {
@@ -75,50 +78,15 @@ export function resolveExpression(analysis: Analysis, expression: Expression, mo
       return resolveLike(analysis, expression, resolve);
     case 'in':
       return resolveIn(analysis, expression, resolve);
-    case 'member':
-    case 'index':
-      resolve(expression.object);
-      analysis.reject('not-implemented', expression.span, 'access into maps and lists is not supported by TrailQL yet');
-      return REFUSED;
+    case 'member': {
+      const { path } = expression.property;
+      return accessPath(resolve(expression.object), expression.property.quoting === 'none' ? path.split('.') : [path]);
+    }
+    case 'index': {
+      const key = asScalar(resolve(expression.index));
+      return { kind: 'access', object: resolve(expression.object), key, type: 'dynamic', computed: false };
+    }
   }
-}
-
-/** Resolves a name in the current scope. */
-export function resolveName(analysis: Analysis, name: Name): PlanExpression {
-  const definition = analysis.scope.names.get(name.path);
-  if (definition) return definition.expression;
-  if (analysis.scope.events) return eventField(analysis, name);
-  analysis.report(
-    'unknown-name-after-stats',
-    name.span,
-    `Unknown symbols found in or after stats: ${name.path}`,
-    `After stats only its own columns exist: ${[...analysis.scope.names.keys()].join(', ')}.`,
-  );
-  return REFUSED;
-}
-
-function eventField(analysis: Analysis, name: Name): PlanExpression {
-  const { path } = name;
-  switch (path) {
-    case '@timestamp':
-    case '@ingestionTime':
-      return { kind: 'field', path, type: 'timestamp', computed: false };
-    case '@message':
-    case '@logStream':
-    case '@log':
-    case '@ptr':
-      return { kind: 'field', path, type: 'string', computed: false };
-  }
-  if (name.quoting === 'segment' && !path.startsWith('@')) {
-    analysis.report(
-      'quoted-segment',
-      name.span,
-      `CloudWatch leaves the column of ${analysis.source(name.span)} blank`,
-      `Put the whole path between backticks: \`${path}\`.`,
-    );
-  }
-  if (!analysis.usedFields.has(path)) analysis.usedFields.set(path, name.span);
-  return { kind: 'field', path, type: 'any', computed: false };
 }
 
 /** `true` and `false` are 1 and 0 unless something has that name. */
@@ -239,30 +207,42 @@ function resolveIn(
   resolve: (e: Expression) => PlanExpression,
 ): PlanExpression {
   const { list } = expression;
-  if (!isExpressionList(list)) {
-    resolve(expression.value);
-    analysis.reject(
-      'not-implemented',
-      list.span,
-      'in with anything but a list in brackets is not supported by TrailQL yet',
-    );
-    return REFUSED;
+  const negatedIf = (membership: PlanExpression): PlanExpression =>
+    expression.negated ? { kind: 'not', operand: membership, type: 'boolean', computed: false } : membership;
+  if ('kind' in list) {
+    const value = asScalar(resolve(expression.value));
+    if (list.kind === 'subquery') return negatedIf(inSubquery(analysis, expression, list, value));
+    return negatedIf({ kind: 'inList', value, list: resolve(list), type: 'boolean', computed: false });
   }
   const value = resolve(expression.value);
   const items = list.map(resolve);
   for (const [index, item] of items.entries()) {
     warnOfBooleanText(analysis, value, item, list[index]?.span ?? expression.span);
   }
-  const membership: PlanExpression = {
-    kind: 'in',
-    value,
-    list: items,
-    type: 'boolean',
-    computed: false,
-  };
-  return expression.negated ? { kind: 'not', operand: membership, type: 'boolean', computed: false } : membership;
+  return negatedIf({ kind: 'in', value, list: items, type: 'boolean', computed: false });
 }
 
-function isExpressionList(list: readonly Expression[] | Expression): list is readonly Expression[] {
-  return Array.isArray(list);
+/** Compares with the column that has the name of the value, else with the first one (language specification, section 3.26). */
+function inSubquery(
+  analysis: Analysis,
+  { value }: InExpression,
+  subquery: Subquery,
+  resolved: PlanExpression,
+): PlanExpression {
+  const inner = analyzeSubquery(analysis, subquery);
+  const pipeline = pipelineOf(inner);
+  const columns = inner.shown.columns();
+  const column = columns.find(({ name }) => value.kind === 'field' && name === value.name.path) ?? columns[0];
+  if (!column) {
+    analysis.reject(
+      'subquery-column',
+      { start: subquery.span.start, end: subquery.span.start + 1 },
+      'the query in parentheses does not name the column to compare',
+      'End it with fields and the name of one column.',
+    );
+    return REFUSED;
+  }
+  const output = [{ ...column, expression: asScalar(column.expression) }];
+  const place = analysis.addSubquery({ ...pipeline, output });
+  return { kind: 'inSubquery', value: resolved, subquery: place, type: 'boolean', computed: false };
 }

@@ -1,6 +1,6 @@
 /** Which names a stage can see, and which columns the result shows. */
-import type { PeriodUnit } from '../../parser/ast.ts';
-import type { OutputColumn, PlanExpression } from '../plan.ts';
+import type { Name } from '../../parser/ast.ts';
+import type { Bin, OutputColumn, PlanExpression } from '../plan.ts';
 
 /** A name made by the query itself: an alias, a parse capture, a stats column. */
 export interface Definition {
@@ -8,14 +8,24 @@ export interface Definition {
   /** Named with `as` or by `parse`: the service calls it an ephemeral field and refuses to define it again. */
   readonly ephemeral: boolean;
   /** The column is a `bin` group key. */
-  readonly bin?: { readonly count: number; readonly unit: PeriodUnit };
-  readonly role: 'field' | 'key' | 'aggregate';
+  readonly bin?: Bin;
+  readonly role: OutputColumn['role'];
+}
+
+/** The columns of the right side of a join: their names are resolved in the pipeline in parentheses. */
+export interface JoinedSide {
+  /** How the query calls the two sides. */
+  readonly left: string;
+  readonly right: string;
+  /** The column of the right side that a name without its alias means. */
+  readonly resolveRight: (name: Name) => PlanExpression;
 }
 
 /** The names in scope. Before the first stats every field of the event is in scope as well. */
 export class Scope {
   readonly names = new Map<string, Definition>();
   readonly events: boolean;
+  joined: JoinedSide | undefined;
 
   constructor(events: boolean) {
     this.events = events;

@@ -1,10 +1,12 @@
-/** `parse` with a glob or a regular expression: new columns from the text of a field (specification 3.9). */
+/** `parse`: new columns from the text of a field (specification 3.9). */
 import type { GlobSpec, Name, ParseStage, RegexSpec, Span } from '../../parser/ast.ts';
 import { type Analysis, messageRange } from '../analyze/analysis.ts';
-import { asText } from '../analyze/convert.ts';
+import { asText, literal } from '../analyze/convert.ts';
 import { plainMode, resolveExpression } from '../analyze/expression.ts';
-import type { ParseNode, PlanExpression } from '../plan.ts';
+import type { PlanExpression } from '../plan.ts';
 import { compileRegex } from '../values/regex.ts';
+import { compileXPath } from '../values/xpath.ts';
+import { type MadeColumn, newColumn } from './columns.ts';
 import { mayDefine } from './items.ts';
 
 /** A new column, and the capture of the pattern that fills it (from 0). */
@@ -15,28 +17,80 @@ interface Capture {
 }
 
 export function analyzeParse(analysis: Analysis, stage: ParseStage): void {
-  const source = stage.source
-    ? resolveExpression(analysis, stage.source, plainMode(analysis))
-    : message(analysis, stage);
-  const captures =
-    stage.spec.kind === 'glob' ? globCaptures(analysis, stage.spec) : regexCaptures(analysis, stage.spec);
-  const columns = captures.flatMap((capture) => {
-    if (!mayCapture(analysis, capture)) return [];
-    const column = { id: analysis.newColumnId(), name: capture.name, capture: capture.capture };
-    const expression: PlanExpression = {
-      kind: 'column',
-      id: column.id,
-      name: column.name,
-      type: 'string',
-      computed: false,
-    };
-    analysis.scope.names.set(column.name, { expression, ephemeral: true, role: 'field' });
-    analysis.shown.add({ name: column.name, expression, role: 'field' });
-    return [column];
-  });
-  const { kind } = stage.spec;
-  const text = stage.spec.kind === 'glob' ? stage.spec.pattern.value : stage.spec.pattern.source;
-  analysis.stages.push({ op: 'parse', source: asText(source), pattern: { kind, text }, columns } satisfies ParseNode);
+  const { spec } = stage;
+  const source = asText(
+    stage.source ? resolveExpression(analysis, stage.source, plainMode(analysis)) : message(analysis, stage),
+  );
+  const captures = capturesOf(analysis, spec).filter((capture) => mayCapture(analysis, capture));
+  const columns = captures.map(({ name, capture }) => ({
+    ...newColumn(analysis, name, spec.kind === 'logfmt' ? 'structure' : 'string'),
+    capture,
+  }));
+  if (spec.kind === 'regex' && spec.multi) addMatches(analysis, source, spec, columns);
+  else analysis.stages.push({ op: 'parse', source, pattern: { kind: spec.kind, text: patternOf(spec) }, columns });
+  for (const column of columns) analysis.define({ ...column, role: 'field' });
+}
+
+function patternOf(spec: ParseStage['spec']): string {
+  switch (spec.kind) {
+    case 'glob':
+      return spec.pattern.value;
+    case 'regex':
+      return spec.pattern.source;
+    case 'xml':
+      return spec.path.value;
+    case 'csv':
+    case 'logfmt':
+      return '';
+  }
+}
+
+/** `multi`: a row for each match, whose captures are its columns. */
+function addMatches(
+  analysis: Analysis,
+  source: PlanExpression,
+  spec: RegexSpec,
+  columns: readonly (MadeColumn & { readonly capture: number })[],
+): void {
+  const pattern = { kind: 'regexAll', text: spec.pattern.source } as const;
+  const all = newColumn(analysis, 'matches', 'structure');
+  const match = newColumn(analysis, 'match', 'structure');
+  analysis.stages.push(
+    { op: 'parse', source, pattern, columns: [{ ...all, capture: 0 }] },
+    { op: 'unnest', list: all.expression, column: match, mode: 'matches' },
+    {
+      op: 'extend',
+      columns: columns.map(({ id, name, capture }) => ({
+        id,
+        name,
+        expression: {
+          kind: 'access',
+          object: match.expression,
+          key: literal(capture, 'number'),
+          type: 'string',
+          computed: false,
+        },
+      })),
+    },
+  );
+}
+
+function capturesOf(analysis: Analysis, spec: ParseStage['spec']): Capture[] {
+  switch (spec.kind) {
+    case 'glob':
+      return globCaptures(analysis, spec);
+    case 'regex':
+      return regexCaptures(analysis, spec);
+    case 'csv':
+      return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
+    case 'xml': {
+      const compiled = compileXPath(spec.path.value);
+      if (!compiled.ok) analysis.reject('invalid-xpath', spec.path.span, compiled.message);
+      return [{ name: spec.alias.path, span: spec.alias.span, capture: 0 }];
+    }
+    case 'logfmt':
+      return [{ name: spec.alias.path, span: spec.alias.span, capture: 0 }];
+  }
 }
 
 function message(analysis: Analysis, stage: ParseStage): PlanExpression {

@@ -2,8 +2,9 @@
 import type { Expression, SortKey, SortStage, Span } from '../../parser/ast.ts';
 import { type Diagnostic, unexpectedSymbol } from '../../parser/diagnostics.ts';
 import type { Analysis } from '../analyze/analysis.ts';
-import { resolveName } from '../analyze/expression.ts';
+import { resolveName } from '../analyze/names.ts';
 import type { PlanExpression } from '../plan.ts';
+import { asKey } from './scalars.ts';
 
 export function analyzeSort(analysis: Analysis, stage: SortStage): void {
   if (!analysis.afterLastStats) {
@@ -12,7 +13,8 @@ export function analyzeSort(analysis: Analysis, stage: SortStage): void {
   }
   const keys = stage.keys.flatMap((key) => {
     const expression = resolveKey(analysis, key);
-    return expression ? [{ expression, descending: key.direction === 'desc' }] : [];
+    if (!expression) return [];
+    return [{ expression: asKey(analysis, expression, key.span, 'sort'), descending: key.direction === 'desc' }];
   });
   if (keys.length > 0) analysis.stages.push({ op: 'sort', keys });
 }

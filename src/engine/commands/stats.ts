@@ -1,13 +1,15 @@
 /** `stats … by …`: groups the rows; only its own names exist behind it (specification 3.5). */
-import type { Expression, Item, Name, StatsStage } from '../../parser/ast.ts';
+import type { Expression, Item, Name, PeriodLiteral, StatsStage } from '../../parser/ast.ts';
 import { type Analysis, messageRange, REFUSED } from '../analyze/analysis.ts';
 import { resolveCall } from '../analyze/call.ts';
-import { asText } from '../analyze/convert.ts';
+import { asText, literal } from '../analyze/convert.ts';
 import { type Mode, plainMode, resolveExpression } from '../analyze/expression.ts';
 import { type Definition, Scope, ShownColumns } from '../analyze/scope.ts';
+import { findFunction } from '../functions/registry.ts';
 import type { AggregateNode, GroupKey, NewColumn, PlanExpression } from '../plan.ts';
-import { parsePeriod } from '../values/period.ts';
+import { fixedStepMs, parsePeriod } from '../values/period.ts';
 import { columnName, defineColumn, mayDefine } from './items.ts';
+import { asKey } from './scalars.ts';
 
 /** Specification, section 7. */
 const MAX_STATS = 10;
@@ -29,7 +31,7 @@ export function analyzeStats(analysis: Analysis, stage: StatsStage): void {
   /** Keys and items without alias, by what is written: the same again is the same column. */
   const written = new Map<string, PlanExpression>();
   for (const item of stage.by) {
-    const definition = resolveKey(analysis, item, keys);
+    const definition = resolveKey(analysis, item, stage.offset, keys);
     const name = columnName(analysis, item);
     if (repeatsKey(keys, name)) {
       keys.pop();
@@ -41,8 +43,14 @@ export function analyzeStats(analysis: Analysis, stage: StatsStage): void {
   }
   const aggregates = new Map<string, NewColumn>();
   const computed: NewColumn[] = [];
-  const mode = itemMode(analysis, output, written, (aggregate) => aggregateColumn(analysis, aggregates, aggregate));
+  checkOffset(analysis, stage, output);
+  /** Items with an aggregate that goes with no other one. */
+  const alone: Item[] = [];
   for (const item of stage.items) {
+    const mode = itemMode(analysis, output, written, (aggregate) => {
+      if (isAlone(aggregate)) alone.push(item);
+      return aggregateColumn(analysis, aggregates, aggregate);
+    });
     const name = columnName(analysis, item);
     if (!item.alias && written.has(writtenAs(analysis, item))) continue;
     const resolved = resolveExpression(analysis, item.expression, mode);
@@ -52,27 +60,88 @@ export function analyzeStats(analysis: Analysis, stage: StatsStage): void {
     if (!item.alias) written.set(writtenAs(analysis, item), expression);
   }
 
+  const [lonely] = alone;
+  if (lonely && (stage.by.length > 0 || aggregates.size > 1)) refuseCompany(analysis, lonely);
+
   analysis.stages.push({ op: 'aggregate', keys, aggregates: [...aggregates.values()] });
   if (computed.length > 0) analysis.stages.push({ op: 'extend', columns: computed });
   analysis.scope = output;
   analysis.shown = shown;
 }
 
+function isAlone({ function: name }: AggregateNode): boolean {
+  const definition = findFunction(name);
+  return definition?.kind === 'aggregate' && definition.alone === true;
+}
+
+function refuseCompany(analysis: Analysis, item: Item): void {
+  analysis.reject(
+    'wrong-arguments',
+    item.span,
+    'topk must be the only aggregate function of a stats without by',
+    'Count instead: stats count(*) as n by …, then sort n desc and limit.',
+  );
+}
+
+/** The mode of plain expressions, in which `histogram` may stand as well. */
+function keyMode(analysis: Analysis): Mode {
+  const mode: Mode = {
+    ...plainMode(analysis),
+    call: (call) => resolveCall(analysis, call, mode, undefined, 'key'),
+  };
+  return mode;
+}
+
 /** Keys are equal when they look equal: numbers, and fields that may be numbers, group by their display text. */
-function resolveKey(analysis: Analysis, item: Item, keys: GroupKey[]): Definition {
-  const expression = resolveExpression(analysis, item.expression, plainMode(analysis));
+function resolveKey(analysis: Analysis, item: Item, offset: PeriodLiteral | undefined, keys: GroupKey[]): Definition {
+  const resolved = resolveExpression(analysis, item.expression, keyMode(analysis));
+  const bin = binOf(item.expression, resolved);
+  const offsetMs = offset ? offsetOf(analysis, offset) : 0;
+  const expression = bin ? moved(resolved, offsetMs) : asKey(analysis, resolved, item.expression.span, 'stats');
   const { type, computed } = expression;
   const id = analysis.newColumnId();
   const name = columnName(analysis, item);
   keys.push({ id, name, expression, identity: type === 'number' || type === 'any' ? asText(expression) : undefined });
-  const bin = binOf(item.expression, expression);
   return {
     expression: { kind: 'column', id, name, type, computed },
     // A key that only names a column of an earlier command defines nothing new.
     ephemeral: item.alias !== undefined || analysis.scope.names.get(name)?.ephemeral === true,
     role: 'key',
-    ...(bin && { bin }),
+    ...(bin && { bin: { ...bin, ...(offsetMs !== 0 && { offsetMs }) } }),
   };
+}
+
+function checkOffset(analysis: Analysis, { offset }: StatsStage, output: Scope): void {
+  if (!offset || [...output.names.values()].some(({ bin }) => bin)) return;
+  analysis.reject(
+    'wrong-arguments',
+    offset.span,
+    'offset needs a bin(…) among the keys',
+    'Write by bin(1h) offset 30m.',
+  );
+}
+
+/** The length of an offset in milliseconds; what has no fixed length is reported. */
+function offsetOf(analysis: Analysis, { count, unit, span }: PeriodLiteral): number {
+  const step = fixedStepMs(1, unit)?.step;
+  if (step !== undefined) return count * step;
+  analysis.reject('wrong-arguments', span, 'offset must be a period of weeks or less', 'Write offset 30m.');
+  return 0;
+}
+
+/** `offset` moves the boundaries of the bins: `floor(t - offset) + offset` (specification 3.5). */
+function moved(floor: PlanExpression, offsetMs: number): PlanExpression {
+  const [time, ...period] = floor.kind === 'call' ? floor.args : [];
+  if (offsetMs === 0 || floor.kind !== 'call' || !time) return floor;
+  const shift = (operator: '+' | '-', left: PlanExpression): PlanExpression => ({
+    kind: 'arithmetic',
+    operator,
+    left,
+    right: literal(offsetMs, 'number'),
+    type: 'timestamp',
+    computed: false,
+  });
+  return shift('+', { ...floor, args: [shift('-', time), ...period] });
 }
 
 /** Backticks around a plain name are not part of it, but `` `count(*)` `` is another thing than `count(*)`. */

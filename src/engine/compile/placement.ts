@@ -2,7 +2,7 @@
  * Where columns are computed. A `fields` or `parse` states when a column may be used, not when it must be computed: each is placed
  * just before the first stage that reads it, behind the filters and limits that thin the rows out, or nowhere if nothing reads it.
  */
-import type { ExtendNode, OutputColumn, ParseNode, Plan, PlanExpression, PlanStage } from '../plan.ts';
+import type { ExtendNode, OutputColumn, ParseNode, Pipeline, PlanExpression, PlanStage } from '../plan.ts';
 
 /** Calls `visit` for the expression and everything in it. */
 export function walkExpression(expression: PlanExpression, visit: (e: PlanExpression) => void): void {
@@ -38,6 +38,10 @@ function childrenOf(expression: PlanExpression): readonly PlanExpression[] {
       return [expression.object, expression.key];
     case 'inSubquery':
       return [expression.value];
+    case 'inList':
+      return [expression.value, expression.list];
+    case 'lookup':
+      return expression.keys;
   }
 }
 
@@ -61,6 +65,10 @@ export function expressionsOf(stage: PlanStage): readonly PlanExpression[] {
       return [];
     case 'dedup':
       return stage.keys;
+    case 'unnest':
+      return [stage.list];
+    case 'operator':
+      return stage.inputs;
   }
 }
 
@@ -68,20 +76,23 @@ export function expressionsOf(stage: PlanStage): readonly PlanExpression[] {
 export type Producer = ExtendNode | ParseNode;
 
 /** Reorders the stages of a plan as described above. */
-export function placeColumns(plan: Plan): PlanStage[] {
+export function placeColumns(plan: Pipeline): PlanStage[] {
   const placed: PlanStage[] = [];
   const waiting = new Map<number, Producer>();
 
   const produce = (expressions: readonly PlanExpression[]): void => {
     for (const expression of expressions) {
       walkExpression(expression, (node) => {
-        const producer = node.kind === 'column' ? waiting.get(node.id) : undefined;
-        if (!producer) return;
-        for (const column of producer.columns) waiting.delete(column.id);
-        produce(expressionsOf(producer));
-        placed.push(producer);
+        if (node.kind === 'column') produceColumn(node.id);
       });
     }
+  };
+  const produceColumn = (id: number): void => {
+    const producer = waiting.get(id);
+    if (!producer) return;
+    for (const column of producer.columns) waiting.delete(column.id);
+    produce(expressionsOf(producer));
+    placed.push(producer);
   };
 
   for (const stage of plan.stages) {
@@ -93,9 +104,13 @@ export function placeColumns(plan: Plan): PlanStage[] {
       for (const column of stage.columns) waiting.set(column.id, stage);
       continue;
     }
+    // Rows that an operator adds have no values that a column could be computed of.
+    if (stage.op === 'operator' && stage.rows === 'more') {
+      for (const id of [...waiting.keys()]) produceColumn(id);
+    }
     produce(expressionsOf(stage));
     placed.push(stage);
-    if (stage.op === 'aggregate') waiting.clear();
+    if (stage.op === 'aggregate' || (stage.op === 'operator' && stage.rows === 'new')) waiting.clear();
   }
   produce(plan.output.map((column: OutputColumn) => column.expression));
   return mergeFilters(placed);

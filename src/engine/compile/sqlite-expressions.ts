@@ -43,6 +43,10 @@ export function expressionSql(expression: PlanExpression, names: SqlNames): stri
       return convertSql(expression.to, expression.operand, names);
     case 'access':
       return `ql_access(${sql(expression.object)}, ${sql(expression.key)})`;
+    case 'lookup':
+      return `ql_lookup(${[expression.lookup, names.parameter(expression.column), ...expression.keys.map(sql)].join(', ')})`;
+    case 'inList':
+      return `ql_in_list(${sql(expression.value)}, ${sql(expression.list)})`;
     case 'inSubquery':
       return `ql_in_subquery(${sql(expression.value)}, ${expression.subquery})`;
   }

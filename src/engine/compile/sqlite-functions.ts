@@ -9,32 +9,23 @@ import type {
 } from '../functions/definition.ts';
 import { allFunctions } from '../functions/registry.ts';
 import { equals, greater, greaterOrEqual, less, lessOrEqual } from '../values/compare.ts';
-import { compileGlob } from '../values/glob.ts';
 import { numberText, toNumber } from '../values/number.ts';
 import { sortKey } from '../values/order.ts';
 import { compileRegex } from '../values/regex.ts';
+import { memberOf } from '../values/structure.ts';
 import { toText } from '../values/text.ts';
 import { timestampText } from '../values/timestamp.ts';
 import { isTrue } from '../values/truth.ts';
+import { registerCaptures } from './sqlite-captures.ts';
 
-/** How often `ql_tally()` was called since the last reset. */
-export interface Tally {
-  count: number;
-}
+const registered = new WeakSet<Database>();
 
-const tallies = new WeakMap<Database, Tally>();
-
-/** Makes the user functions known to a connection, once, and returns its tally. */
-export function registerFunctions(database: Database): Tally {
-  const known = tallies.get(database);
-  if (known) return known;
-  const tally: Tally = { count: 0 };
-  tallies.set(database, tally);
-  database.function('ql_tally', { deterministic: false }, () => {
-    tally.count++;
-    return 1;
-  });
+/** Makes the user functions known to a connection, once. */
+export function registerFunctions(database: Database): void {
+  if (registered.has(database)) return;
+  registered.add(database);
   database.function('ql_opaque', { deterministic: false }, (value: unknown) => value);
+  registerCaptures(database);
   const scalar = (name: string, implementation: (...args: Value[]) => Value): void => {
     database.function(`ql_${name}`, { deterministic: true, varargs: true }, (...args: unknown[]) =>
       implementation(...args.map(toValue)),
@@ -54,16 +45,15 @@ export function registerFunctions(database: Database): Tally {
   scalar('time_text', (value = null) => (typeof value === 'number' ? timestampText(value) : value));
   scalar('truth', (value = null) => Number(isTrue(value)));
   scalar('matches', matcher());
-  scalar('capture_regex', capturer(regexCaptures));
-  scalar(
-    'capture_glob',
-    capturer((pattern, text) => compileGlob(pattern).exec(text)),
-  );
+  database.function('ql_access', { deterministic: true }, (object: unknown, key: unknown) => {
+    const json = structureText(object);
+    const name = toValue(key);
+    return json === null || name === null ? null : memberOf(json, name);
+  });
   for (const definition of allFunctions()) {
     if (definition.kind === 'scalar') registerScalar(database, definition);
     if (definition.kind === 'aggregate') registerAggregate(database, definition);
   }
-  return tally;
 }
 
 function toValue(value: unknown): Value {
@@ -71,7 +61,7 @@ function toValue(value: unknown): Value {
 }
 
 /** Maps and lists are BLOBs in SQL, which tells them from texts. */
-function structureText(value: unknown): Value {
+function structureText(value: unknown): string | null {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString() : null;
 }
 
@@ -126,28 +116,5 @@ function matcher(): (text?: Value, pattern?: Value) => Value {
     if (typeof text !== 'string' || typeof pattern !== 'string') return 0;
     const compiled = compileRegex(pattern);
     return compiled.ok && compiled.regex.test(text) ? 1 : 0;
-  };
-}
-
-function regexCaptures(pattern: string, text: string): readonly (string | undefined)[] | null {
-  const compiled = compileRegex(pattern);
-  return compiled.ok ? (compiled.regex.exec(text)?.slice(1) ?? null) : null;
-}
-
-/** One text is asked for several captures in a row, so the last match of each pattern is kept. */
-function capturer(
-  match: (pattern: string, text: string) => readonly (string | undefined)[] | null,
-): (text?: Value, pattern?: Value, capture?: Value) => Value {
-  let lastPattern: string | undefined;
-  let lastText: string | undefined;
-  let captures: readonly (string | undefined)[] | null = null;
-  return (text, pattern, capture) => {
-    if (typeof text !== 'string' || typeof pattern !== 'string' || typeof capture !== 'number') return null;
-    if (text !== lastText || pattern !== lastPattern) {
-      captures = match(pattern, text);
-      lastPattern = pattern;
-      lastText = text;
-    }
-    return captures?.[capture] ?? null;
   };
 }

@@ -11,6 +11,7 @@ export class SqlNames {
   /** Columns of `events`, by a key that tells fields from position and row. */
   readonly #events = new Map<string, { readonly name: string; readonly column: EventColumn }>();
   readonly #columns = new Map<number, string>();
+  #position: string | undefined;
   readonly #parameterNames = new Map<string | number, string>();
 
   constructor(context: QueryContext) {
@@ -36,9 +37,15 @@ export class SqlNames {
     return `"${known.name}"`;
   }
 
-  /** The position of a row in the current order of rows. */
+  /** The position of a row in the order in which rows came to be: of events newest first, of groups first appearance first. */
   position(): string {
-    return this.event('_pos', { kind: 'position' });
+    return this.#position ?? this.event('_pos', { kind: 'position' });
+  }
+
+  /** A new position column, which takes the place of the one before. */
+  newPosition(): string {
+    this.#position = this.helper('_pos');
+    return this.#position;
   }
 
   /** The locator of an event. */

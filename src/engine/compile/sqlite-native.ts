@@ -3,8 +3,11 @@
  * Whatever is not here runs as a user function.
  */
 
+import type { ValueType } from '../functions/definition.ts';
 import type { AggregateNode, CallNode, PlanExpression } from '../plan.ts';
 import { fixedStepMs, parsePeriod } from '../values/period.ts';
+
+const NUMERIC: ReadonlySet<ValueType> = new Set(['number', 'timestamp', 'boolean']);
 
 type ToSql = (expression: PlanExpression) => string;
 
@@ -24,6 +27,7 @@ export function nativeCall(call: CallNode, sql: ToSql): string | undefined {
       return first && `(coalesce(${sql(first)}, '') = '')`;
     case 'toMillis':
     case 'fromMillis':
+    case 'unmask':
       return first && sql(first);
     case 'datefloor':
       return first && second && floorSql(first, second, sql);
@@ -55,12 +59,13 @@ function floorSql(time: PlanExpression, period: PlanExpression, sql: ToSql): str
 
 export function nativeAggregate(aggregate: AggregateNode, sql: ToSql): string | undefined {
   const [argument] = aggregate.args;
-  const numeric =
-    argument && (argument.type === 'number' || argument.type === 'timestamp' || argument.type === 'boolean');
+  const numeric = argument && NUMERIC.has(argument.type);
   switch (aggregate.function) {
     case 'count':
+    case 'countOverTime':
       return argument ? `nullif(count(${sql(argument)}), 0)` : 'count(*)';
     case 'sum':
+    case 'sumOverTime':
       return argument && `sum(${sql(argument)})`;
     case 'avg':
       return argument && `avg(${sql(argument)})`;

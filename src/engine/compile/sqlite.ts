@@ -4,16 +4,32 @@
  */
 import type { ScanRequest } from '../../store/types.ts';
 import type { QueryContext } from '../functions/definition.ts';
-import type { OutputColumn, Plan, PlanExpression, PlanStage, SortNode } from '../plan.ts';
+import type { OperatorNode, OutputColumn, Pipeline, PlanExpression, PlanStage, SortNode } from '../plan.ts';
 import { type Producer, placeColumns, readsAny, walkExpression } from './placement.ts';
 import { aggregateSql, expressionSql, sortKeySql } from './sqlite-expressions.ts';
 import { SqlNames } from './sqlite-names.ts';
+import { rangeOf } from './time-range.ts';
 
-export interface CompiledQuery {
+/** One SELECT whose rows an operator takes; what it gives is the table that the next step reads. */
+export interface CompiledStep {
   readonly sql: string;
-  /** Values of the parameters `:p0`, `:p1`, … */
+  readonly operator: OperatorNode;
+  /** The name of the table. */
+  readonly table: string;
+  /** SQL's names of the operator's columns, and of the position of the rows. */
+  readonly columns: readonly string[];
+}
+
+export interface CompiledPipeline {
+  readonly steps: readonly CompiledStep[];
+  readonly sql: string;
+  /** Values of the parameters `:p0`, `:p1`, … of all steps. */
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly scan: ScanRequest;
+  /** Inclusive bounds of the time range, epoch milliseconds; undefined means unbounded. */
+  readonly range: { readonly start: number | undefined; readonly end: number | undefined };
+  /** The same with the bounds of the store in place of missing ones. */
+  readonly context: QueryContext;
   readonly output: readonly CompiledColumn[];
   /** Position in SQL's rows of the locator that late columns are fetched by. */
   readonly rowIndex: number;
@@ -35,37 +51,40 @@ export interface CompileOptions {
   readonly pushdown: boolean;
 }
 
-/** Compiles a plan. */
-export function compileSqlite(plan: Plan, options: CompileOptions): CompiledQuery {
-  return new Compiler(plan, options).compile();
+/** Compiles the main pipeline of a plan, or one of its subqueries. */
+export function compileSqlite(pipeline: Pipeline, options: CompileOptions): CompiledPipeline {
+  return new Compiler(pipeline, rangeOf(pipeline.range, options)).compile();
 }
 
 class Compiler {
-  readonly #plan: Plan;
+  readonly #pipeline: Pipeline;
   readonly #options: CompileOptions;
   readonly #names: SqlNames;
-  readonly #ctes: string[] = [];
+  readonly #steps: CompiledStep[] = [];
+  #ctes: string[] = [];
   /** The relation the next stage reads. */
   #from = 'events';
   /** ORDER BY terms of the current order, most significant first. */
   #order: string[];
   /** Nothing but the scan's own order and rows so far: the first rows of the scan are the first rows. */
   #untouched = true;
+  /** Rows come out of the relation in the current order by themselves. */
+  #inOrder = true;
   #tallies = false;
   /** Columns that the next SELECT will add. */
   readonly #newColumns = new Set<number>();
   #newColumnSql: string[] = [];
 
-  constructor(plan: Plan, options: CompileOptions) {
-    this.#plan = plan;
+  constructor(pipeline: Pipeline, options: CompileOptions) {
+    this.#pipeline = pipeline;
     this.#options = options;
     this.#names = new SqlNames(options.context);
     this.#order = [this.#names.position()];
   }
 
-  compile(): CompiledQuery {
+  compile(): CompiledPipeline {
     if (!this.#options.pushdown) this.#filterTime();
-    const stages = placeColumns(this.#plan);
+    const stages = placeColumns(this.#pipeline);
     const last = stages.at(-1);
     // A limit at the end needs no expression of its own.
     const finalLimit = last?.op === 'limit' && last.from === 'start' ? last.count : undefined;
@@ -74,8 +93,8 @@ class Compiler {
 
     const columns: string[] = [];
     const add = (sql: string): number => columns.push(sql) - 1;
-    const rowIndex = this.#plan.rowsAreEvents ? add(this.#names.row()) : -1;
-    const output = this.#plan.output.map((column): CompiledColumn => {
+    const rowIndex = this.#pipeline.rowsAreEvents ? add(this.#names.row()) : -1;
+    const output = this.#pipeline.output.map((column): CompiledColumn => {
       const { expression } = column;
       if (expression.kind === 'field' && !this.#names.hasField(expression.path)) {
         return { column, from: { kind: 'event', path: expression.path } };
@@ -84,11 +103,14 @@ class Compiler {
     });
     const orderBy = this.#untouched && finalLimit !== undefined ? '' : `\nORDER BY ${this.#order.join(', ')}`;
     const limit = finalLimit === undefined ? '' : `\nLIMIT ${this.#names.parameter(finalLimit)}`;
-    const ctes = this.#ctes.length > 0 ? `WITH\n${this.#ctes.join(',\n')}\n` : '';
+    const select = `SELECT ${columns.length > 0 ? columns.join(', ') : '1'}\nFROM ${this.#from}${orderBy}${limit}`;
     return {
-      sql: `${ctes}SELECT ${columns.length > 0 ? columns.join(', ') : '1'}\nFROM ${this.#from}${orderBy}${limit}`,
+      steps: this.#steps,
+      sql: this.#withTables(select),
       parameters: this.#names.parameters(),
       scan: { columns: this.#names.eventColumns(), ...this.#timeRange() },
+      range: { start: this.#options.start, end: this.#options.end },
+      context: this.#options.context,
       output,
       rowIndex,
       talliesMatches: this.#tallies,
@@ -117,6 +139,30 @@ class Compiler {
     this.#from = cte;
   }
 
+  /** A SELECT with the common table expressions it reads. */
+  #withTables(select: string): string {
+    return this.#ctes.length > 0 ? `WITH\n${this.#ctes.join(',\n')}\n${select}` : select;
+  }
+
+  /** Ends a step: the rows so far go through the operator, and the table that it makes is the current relation. */
+  #addStep(stage: OperatorNode): void {
+    const names = this.#names;
+    const inputs = stage.inputs.map((input) => `${expressionSql(input, names)} AS ${names.helper('_input')}`);
+    const kept = stage.rows === 'new' ? [] : ['*'];
+    const selected = [...kept, ...inputs].join(', ') || '1';
+    const orderBy = this.#inOrder ? '' : `\nORDER BY ${this.#order.join(', ')}`;
+    const sql = this.#withTables(`SELECT ${selected}\nFROM ${this.#from}${orderBy}`);
+    const table = `step_${this.#steps.length + 1}`;
+    const columns = stage.columns.map(({ id, name }) => unquoted(names.define(id, name)));
+    const position = names.newPosition();
+    this.#steps.push({ sql, operator: stage, table, columns: [...columns, unquoted(position)] });
+    this.#ctes = [];
+    this.#from = `"${table}"`;
+    this.#order = [position];
+    this.#untouched = false;
+    this.#inOrder = true;
+  }
+
   #stage(stage: PlanStage): void {
     const names = this.#names;
     const sql = (expression: PlanExpression): string => expressionSql(expression, names);
@@ -126,6 +172,25 @@ class Compiler {
     }
     this.#flushColumns();
     switch (stage.op) {
+      case 'operator':
+        this.#addStep(stage);
+        break;
+      case 'unnest': {
+        // Elements are numbered as they come, so the rows must come in order.
+        if (!this.#inOrder)
+          this.#push('ordered', `SELECT * FROM ${this.#from} ORDER BY ${this.#order.join(', ')} LIMIT -1`);
+        // A table function is never asked about NULL; an empty BLOB, which is no structure, stands for it.
+        const list = stage.mode === 'unnest' ? sql(stage.list) : `coalesce(${sql(stage.list)}, x'')`;
+        const element = names.define(stage.column.id, stage.column.name);
+        const position = names.newPosition();
+        const elements = `ql_elements_${stage.mode}(${list})`;
+        const columns = `${this.#from}.*, element AS ${element}, number AS ${position}`;
+        this.#push('unnest', `SELECT ${columns} FROM ${this.#from} CROSS JOIN ${elements} LIMIT -1`);
+        this.#order = [position];
+        this.#untouched = false;
+        this.#inOrder = true;
+        break;
+      }
       case 'filter': {
         this.#untouched = false;
         const condition = sql(stage.condition);
@@ -153,6 +218,7 @@ class Compiler {
         // No row gives no group, also without keys.
         this.#push('stats', `SELECT ${columns} FROM ${this.#from}${grouping} HAVING count(*) > 0`);
         this.#order = [position];
+        this.#inOrder = false;
         break;
       }
       case 'sort': {
@@ -162,6 +228,7 @@ class Compiler {
           ({ expression, descending }) => `${sortKeySql(expression, names)}${descending ? ' DESC' : ''}`,
         );
         this.#order = [...keys, ...this.#order];
+        this.#inOrder = false;
         break;
       }
       case 'limit': {
@@ -174,10 +241,12 @@ class Compiler {
           this.#push('limit', `SELECT * FROM ${this.#from} ORDER BY ${order.join(', ')} ${limit}`);
         }
         this.#untouched = false;
+        this.#inOrder = false;
         break;
       }
       case 'dedup': {
         this.#untouched = false;
+        this.#inOrder = false;
         const keys = stage.keys.map(sql);
         const rank = names.helper('_rank');
         const partition = `PARTITION BY ${stage.keys.map((key) => distinctSql(key, names)).join(', ')} ORDER BY ${this.#order.join(', ')}`;
@@ -232,6 +301,10 @@ function isConstant(expression: PlanExpression): boolean {
     if (kind === 'field' || kind === 'column') constant = false;
   });
   return constant;
+}
+
+function unquoted(identifier: string): string {
+  return identifier.slice(1, -1);
 }
 
 function reversed(term: string): string {

@@ -1,6 +1,7 @@
 /** Aggregate functions of `stats` (language specification, section 4.9). The result of a group in which no row counted is null. */
 import { finiteOrNull } from '../values/number.ts';
 import { compareNatural } from '../values/order.ts';
+import { lengthMs, parsePeriod } from '../values/period.ts';
 import { toText } from '../values/text.ts';
 import type { Accumulator, AggregateFunction, Parameter, Value } from './definition.ts';
 
@@ -74,39 +75,47 @@ function extreme(sign: 1 | -1): () => Accumulator {
   };
 }
 
+function isPercentage(value: Value | undefined): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 100;
+}
+
 /** Exact nearest rank: the value at position ceil(p / 100 · n) of the sorted values. */
-function percentile(): Accumulator {
-  const values: number[] = [];
-  let percent: Value = null;
-  return {
-    step(value = null, p = null) {
-      if (typeof value !== 'number') return;
-      values.push(value);
-      percent = p;
-    },
-    result: () => {
-      if (values.length === 0 || typeof percent !== 'number' || percent < 0 || percent > 100) return null;
-      // Without the small allowance, rounding in the product could push a whole rank up to the next one.
-      const rank = Math.ceil((percent * values.length) / 100 - 1e-9);
-      return Float64Array.from(values).sort()[Math.max(rank, 1) - 1] ?? null;
-    },
+function percentile(fallback: number | null): () => Accumulator {
+  return () => {
+    const values: number[] = [];
+    let percent: Value = null;
+    return {
+      step(value = null, p = fallback) {
+        if (typeof value !== 'number') return;
+        values.push(value);
+        percent = p;
+      },
+      result: () => {
+        if (values.length === 0 || !isPercentage(percent)) return null;
+        // Without the small allowance, rounding in the product could push a whole rank up to the next one.
+        const rank = Math.ceil((percent * values.length) / 100 - 1e-9);
+        return Float64Array.from(values).sort()[Math.max(rank, 1) - 1] ?? null;
+      },
+    };
   };
 }
 
-/** Population standard deviation, by Welford's method: no difference of large squares. */
-function standardDeviation(): Accumulator {
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
-  return {
-    step(value = null) {
-      if (typeof value !== 'number') return;
-      count++;
-      const difference = value - mean;
-      mean += difference / count;
-      squares += difference * (value - mean);
-    },
-    result: () => (count === 0 ? null : finiteOrNull(Math.sqrt(squares / count))),
+/** From the population variance, by Welford's method: no difference of large squares. */
+function deviation(result: (variance: number) => number): () => Accumulator {
+  return () => {
+    let count = 0;
+    let mean = 0;
+    let squares = 0;
+    return {
+      step(value = null) {
+        if (typeof value !== 'number') return;
+        count++;
+        const difference = value - mean;
+        mean += difference / count;
+        squares += difference * (value - mean);
+      },
+      result: () => (count === 0 ? null : finiteOrNull(result(squares / count))),
+    };
   };
 }
 
@@ -129,6 +138,86 @@ function atExtremeTime(sign: 1 | -1): () => Accumulator {
       },
       result: () => best,
     };
+  };
+}
+
+/** Different values (by their text, as in `countDistinct`), how often each came, and where first. */
+class ValueCounts {
+  readonly #entries = new Map<Value, { readonly value: Value; position: number; count: number }>();
+
+  add(value: Value, position: number): void {
+    const text = toText(value);
+    const entry = this.#entries.get(text);
+    if (!entry) {
+      this.#entries.set(text, { value, position, count: 1 });
+      return;
+    }
+    entry.count++;
+    entry.position = Math.min(entry.position, position);
+  }
+
+  /** The values as a JSON list, or null when there are none: by order, then by their first rows. */
+  list(order: (a: { count: number }, b: { count: number }) => number, most = Number.POSITIVE_INFINITY): Value {
+    if (this.#entries.size === 0) return null;
+    const entries = [...this.#entries.values()].sort((a, b) => order(a, b) || a.position - b.position);
+    return JSON.stringify(entries.slice(0, most).map(({ value }) => value));
+  }
+}
+
+/** Fed without positions, rows count as being in order. */
+function distinctValues(): Accumulator {
+  const counts = new ValueCounts();
+  let fed = 0;
+  return {
+    step(value = null, position = fed++) {
+      if (value !== null) counts.add(value, Number(position));
+    },
+    result: () => counts.list(() => 0),
+  };
+}
+
+const MAX_TOP = 10_000;
+
+function mostFrequent(): Accumulator {
+  const counts = new ValueCounts();
+  let most = 0;
+  let fed = 0;
+  return {
+    step(k = null, value = null, position = fed++) {
+      if (value === null) return;
+      most = Number(k);
+      counts.add(value, Number(position));
+    },
+    result: () => counts.list((a, b) => b.count - a.count, most),
+  };
+}
+
+interface Sample {
+  readonly value: number;
+  readonly time: number;
+  readonly position: number;
+}
+
+/** Change from the earliest to the latest value, per period. Of rows of one time, which stand in the order of the log, the first is earlier. */
+function rateOfChange(): Accumulator {
+  let first: Sample | undefined;
+  let last: Sample | undefined;
+  let length = Number.NaN;
+  const before = (a: Sample, b: Sample): boolean => a.time < b.time || (a.time === b.time && a.position < b.position);
+  return {
+    step(value = null, period = null, time = null, position = null) {
+      if (typeof value !== 'number' || typeof time !== 'number' || typeof position !== 'number') return;
+      const parsed = typeof period === 'string' ? parsePeriod(period) : undefined;
+      if (parsed) length = lengthMs(parsed.count, parsed.unit);
+      const sample = { value, time, position };
+      if (!first || before(sample, first)) first = sample;
+      if (!last || before(last, sample)) last = sample;
+    },
+    result: () => {
+      if (!first || !last) return null;
+      const change = last.value - first.value;
+      return change === 0 ? 0 : finiteOrNull((change / (last.time - first.time)) * length);
+    },
   };
 }
 
@@ -199,7 +288,19 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     computed: true,
     doc: 'The value that so many percent of the numbers do not exceed, exactly (nearest rank).',
     example: { expression: 'pct(x, 50)', result: '2' },
-    create: percentile,
+    check: (_number, percent) =>
+      isPercentage(percent) ? undefined : 'pct needs a number from 0 to 100 as its second argument',
+    create: percentile(null),
+  },
+  {
+    ...aggregate,
+    name: 'median',
+    parameters: [number],
+    returns: 'number',
+    computed: true,
+    doc: 'The value that half of the numbers do not exceed: pct at 50.',
+    example: { expression: 'median(x)', result: '2' },
+    create: percentile(50),
   },
   {
     ...aggregate,
@@ -209,7 +310,43 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     computed: true,
     doc: 'The population standard deviation of the numbers.',
     example: { expression: 'stddev(x)', result: '1.118' },
-    create: standardDeviation,
+    create: deviation(Math.sqrt),
+  },
+  {
+    ...aggregate,
+    name: 'variance',
+    parameters: [number],
+    returns: 'number',
+    computed: true,
+    doc: 'The population variance of the numbers.',
+    example: { expression: 'variance(x)', result: '1.25' },
+    create: deviation((variance) => variance),
+  },
+  {
+    ...aggregate,
+    name: 'values',
+    aliases: ['collect_values'],
+    parameters: [field],
+    needsPosition: true,
+    returns: 'list',
+    doc: 'The different values of the field, in the order of the rows.',
+    example: { expression: 'values(x % 1)', result: '0' },
+    create: distinctValues,
+  },
+  {
+    ...aggregate,
+    name: 'topk',
+    parameters: [{ name: 'k', type: 'number' }, field],
+    needsPosition: true,
+    alone: true,
+    returns: 'list',
+    doc: 'The most frequent values of the field, at most k; the only aggregate of a stats without by.',
+    example: { expression: 'topk(1, x > 1)', result: '1' },
+    check: (k) =>
+      typeof k === 'number' && Number.isInteger(k) && k >= 1 && k <= MAX_TOP
+        ? undefined
+        : 'topk needs a whole number from 1 to 10000 as its first argument',
+    create: mostFrequent,
   },
   {
     ...aggregate,
@@ -248,5 +385,38 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     doc: 'The value that comes last in the order of sort.',
     example: { expression: 'sortsLast(x)', result: '4' },
     create: extreme(1),
+  },
+  {
+    ...aggregate,
+    name: 'rate',
+    parameters: [number, { name: 'period', type: 'period' }],
+    needsTimestamp: true,
+    returns: 'number',
+    computed: true,
+    doc: 'How much the number changes per period, from its earliest to its latest value.',
+    example: { expression: 'rate(x, 1m)', result: '60' },
+    create: rateOfChange,
+  },
+  {
+    ...aggregate,
+    name: 'countOverTime',
+    aliases: ['count_over_time'],
+    parameters: [field],
+    star: true,
+    returns: 'number',
+    doc: 'The same as count, by bin.',
+    example: { expression: 'countOverTime(*)', result: '4' },
+    create: counter,
+  },
+  {
+    ...aggregate,
+    name: 'sumOverTime',
+    aliases: ['sum_over_time'],
+    parameters: [number],
+    returns: 'number',
+    computed: true,
+    doc: 'The same as sum, by bin.',
+    example: { expression: 'sumOverTime(x)', result: '10' },
+    create: summing((sum) => sum.total()),
   },
 ];

@@ -1,6 +1,9 @@
 /** Date and time functions (language specification, section 4.3). Times are epoch milliseconds, boundaries are those of UTC. */
+import { compileFormat } from '../values/date-format.ts';
+import { compilePattern } from '../values/date-pattern.ts';
 import { finiteOrNull } from '../values/number.ts';
 import { ceilTo, floorTo, parsePeriod } from '../values/period.ts';
+import { timeZone } from '../values/time-zone.ts';
 import type { ConstantFunction, Parameter, ScalarFunction, Value } from './definition.ts';
 
 const timestamp: Parameter = { name: 'timestamp', type: 'timestamp' };
@@ -12,6 +15,26 @@ function roundTime(round: Rounding, time: Value | undefined, length: Value | und
   const parsed = typeof length === 'string' ? parsePeriod(length) : undefined;
   if (typeof time !== 'number' || !parsed) return null;
   return finiteOrNull(round(time, parsed.count, parsed.unit));
+}
+
+const zone: Parameter = { name: 'timezone', type: 'string', optional: true };
+const DEFAULT_ZONE = 'UTC';
+
+/** A complaint about a literal zone. */
+function checkZone(name: Value | undefined): string | undefined {
+  return typeof name !== 'string' || timeZone(name) ? undefined : `${name} is not a time zone`;
+}
+
+function formatDate(time: Value | undefined, format: Value | undefined, name: Value = DEFAULT_ZONE): Value {
+  const compiled = compileFormat(String(format));
+  const local = timeZone(String(name));
+  return compiled.ok && local && typeof time === 'number' ? compiled.format(time, local) : null;
+}
+
+function parseDate(text: Value | undefined, pattern: Value | undefined, name: Value = DEFAULT_ZONE): Value {
+  const compiled = compilePattern(String(pattern));
+  const local = timeZone(String(name));
+  return compiled.ok && local && typeof text === 'string' ? compiled.parse(text, local) : null;
 }
 
 const datetime = { kind: 'scalar', family: 'datetime', aliases: [], nulls: 'propagate' } as const;
@@ -62,6 +85,39 @@ export const datetimeFunctions: readonly (ScalarFunction | ConstantFunction)[] =
     doc: 'The milliseconds from 1970-01-01 00:00 UTC to a time.',
     example: { expression: 'toMillis(fromMillis(1645207209647))', result: '1645207209647' },
     evaluate: (time) => time ?? null,
+  },
+  {
+    ...datetime,
+    name: 'parseDate',
+    parameters: [{ name: 'text', type: 'string' }, { name: 'pattern', type: 'string' }, zone],
+    returns: 'number',
+    doc: 'The epoch milliseconds of a date written in a Java DateTimeFormatter pattern; missing when the text does not fit it.',
+    example: {
+      expression: `parseDate("2022-02-18 19:00", "yyyy-MM-dd HH:mm", "Europe/Berlin")`,
+      result: '1645207200000',
+    },
+    evaluate: parseDate,
+    check: (_text, pattern, name) => {
+      const compiled = typeof pattern === 'string' ? compilePattern(pattern) : undefined;
+      return compiled?.ok === false ? compiled.message : checkZone(name);
+    },
+  },
+  {
+    ...datetime,
+    name: 'formatDate',
+    aliases: ['strftime'],
+    parameters: [timestamp, { name: 'format', type: 'string' }, zone],
+    returns: 'string',
+    doc: 'A time, or epoch milliseconds, as text in an strftime format; in UTC unless a time zone is given.',
+    example: {
+      expression: 'formatDate(fromMillis(1645207209647), "%a %H:%M:%S.%L", "Europe/Berlin")',
+      result: 'Fri 19:00:09.647',
+    },
+    evaluate: formatDate,
+    check: (_time, format, name) => {
+      const compiled = typeof format === 'string' ? compileFormat(format) : undefined;
+      return compiled?.ok === false ? compiled.message : checkZone(name);
+    },
   },
   {
     kind: 'constant',

@@ -25,7 +25,8 @@ export type ValueType = 'string' | 'number' | 'boolean' | 'timestamp' | 'any' | 
  * - `number`: a number; numeric-looking text is converted, other text is null. Timestamps arrive as epoch ms.
  * - `boolean`: 1, 0 or null.
  * - `timestamp`: epoch ms.
- * - `any`: unconverted. A map or list arrives as null.
+ * - `any`: unconverted. A map or list arrives as null; what passes its arguments on (`coalesce`, `if`, `case`, `unmask`) is written
+ *   as SQL, which passes on maps and lists as well, and `ispresent` is 1 for them.
  * - `structure`: the JSON text of a map or list; null for anything else.
  * - `json`: the JSON text of a map or list, or a text that may hold JSON; numbers arrive as their text.
  * - `period`: a literal period, as canonical text such as `5m` (see `values/period.ts`).
@@ -89,6 +90,8 @@ export interface AggregateFunction extends FunctionBase {
    * `earliest`, `latest`.
    */
   readonly needsTimestamp?: true;
+  /** The accumulator also receives the row's position in row order, as its last argument: `values`, `topk`. */
+  readonly needsPosition?: true;
   /** Must be the only aggregate of a stats without `by` (`topk`). */
   readonly alone?: true;
   /** Checks literal arguments, as for scalar functions. */

@@ -87,6 +87,16 @@ export const generalFunctions: readonly (ScalarFunction | ConstantFunction)[] = 
     evaluate: (text) => (typeof text === 'string' ? Buffer.byteLength(text) : null),
   },
   {
+    ...general,
+    name: 'unmask',
+    parameters: [any],
+    returns: 'same',
+    nulls: 'propagate',
+    doc: 'The value itself: archives hold no masked data.',
+    example: { expression: 'unmask("123-45-6789")', result: '123-45-6789' },
+    evaluate: (value = null) => value,
+  },
+  {
     ...queryTime,
     name: 'queryStartTime',
     doc: 'The start of the time range of the query, in epoch milliseconds.',

@@ -120,6 +120,20 @@ export const numericFunctions: readonly ScalarFunction[] = [
     example: { expression: 'haversine(48.8566, 2.3522, 51.5074, -0.1278)', result: '343.5565' },
     apply: (lat1 = 0, lon1 = 0, lat2 = 0, lon2 = 0) => haversine(lat1, lon1, lat2, lon2),
   }),
+  {
+    ...numeric({
+      name: 'histogram',
+      parameters: [x, { name: 'width', type: 'number' }],
+      doc: 'The lower bound of the bucket of this width that contains the number; a key of stats.',
+      example: { expression: 'histogram(137, 50)', result: '100' },
+      apply: (n = 0, width = 0) => (width > 0 ? Math.floor(n / width) * width : null),
+    }),
+    place: 'key',
+    check: (_number, width) =>
+      typeof width === 'number' && width > 0
+        ? undefined
+        : 'histogram needs a number above 0 as the width of its buckets',
+  },
   numeric({
     name: 'toNumber',
     parameters: [{ name: 'value', type: 'number' }],

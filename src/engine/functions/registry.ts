@@ -4,16 +4,22 @@ import { aggregateFunctions } from './aggregates.ts';
 import { datetimeFunctions } from './datetime.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { generalFunctions } from './general.ts';
+import { hashFunctions } from './hash.ts';
 import { ipFunctions } from './ip.ts';
+import { jsonFunctions } from './json.ts';
 import { numericFunctions } from './numeric.ts';
 import { stringFunctions } from './string.ts';
+import { codecFunctions } from './string-codecs.ts';
 
 const ALL: readonly FunctionDefinition[] = [
   ...numericFunctions,
   ...datetimeFunctions,
   ...generalFunctions,
+  ...jsonFunctions,
   ...ipFunctions,
   ...stringFunctions,
+  ...codecFunctions,
+  ...hashFunctions,
   ...aggregateFunctions,
 ];
 
@@ -24,18 +30,6 @@ const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(
       definition,
     ]),
   ),
-);
-
-/** Functions of the language (specification, appendix C) that have no definition here. */
-const MISSING: ReadonlySet<string> = new Set(
-  [
-    ...['parseDate', 'formatDate', 'strftime', 'unmask'],
-    ...['jsonParse', 'jsonStringify', 'jsonArraySize', 'jsonArrayContains'],
-    ...['urlencode', 'urldecode', 'base64encode', 'base64decode', 'split', 'hexToAscii', 'hexToDec', 'decToHex'],
-    ...['md5', 'sha256'],
-    ...['median', 'values', 'collect_values', 'variance', 'topk', 'histogram', 'rate'],
-    ...['countOverTime', 'count_over_time', 'sumOverTime', 'sum_over_time'],
-  ].map((name) => name.toLowerCase()),
 );
 
 /** What other languages call our functions. */
@@ -54,6 +48,11 @@ const FOREIGN_NAMES: ReadonlyMap<string, string> = new Map([
   ['exists', 'ispresent'],
   ['iif', 'if'],
   ['average', 'avg'],
+  ['var', 'variance'],
+  ['collect_list', 'values'],
+  ['to_json', 'jsonStringify'],
+  ['strptime', 'parseDate'],
+  ['date_format', 'formatDate'],
   ['mean', 'avg'],
   ['dc', 'count_distinct'],
   ['percentile', 'pct'],
@@ -72,11 +71,6 @@ export function findFunction(name: string): FunctionDefinition | undefined {
 /** All definitions, family by family. */
 export function allFunctions(): readonly FunctionDefinition[] {
   return ALL;
-}
-
-/** True for functions of the language that are not implemented here. */
-export function knownButMissing(name: string): boolean {
-  return MISSING.has(name.toLowerCase());
 }
 
 /** Up to three function names that an unknown name may have meant, the likeliest first. */

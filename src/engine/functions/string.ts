@@ -9,12 +9,12 @@ type TextFunction = Pick<ScalarFunction, 'name' | 'parameters' | 'doc' | 'exampl
   Partial<Pick<ScalarFunction, 'aliases' | 'nulls' | 'check'>> & { readonly returns?: ValueType };
 
 /** A function of the family with the usual properties: it gives a text, and null for a null argument. */
-function textFunction(definition: TextFunction): ScalarFunction {
+export function textFunction(definition: TextFunction): ScalarFunction {
   return { kind: 'scalar', family: 'string', aliases: [], returns: 'string', nulls: 'propagate', ...definition };
 }
 
 /** Absent arguments cannot reach an implementation that propagates nulls. */
-const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
+export const textOf = (value: Value | undefined): string => (typeof value === 'string' ? value : '');
 
 type Ends = { readonly left: boolean; readonly right: boolean };
 
@@ -156,6 +156,14 @@ export const stringFunctions: readonly ScalarFunction[] = [
       const compiled = typeof pattern === 'string' ? compileRegex(pattern) : undefined;
       return compiled?.ok === false ? `invalid regular expression: ${compiled.message}` : undefined;
     },
+  }),
+  textFunction({
+    name: 'split',
+    parameters: [text, { name: 'delimiter', type: 'string' }],
+    returns: 'structure',
+    doc: 'The list of the parts of the text between the delimiters; an empty delimiter parts nothing.',
+    example: { expression: 'split("a,b,,c", ",")', result: '["a","b","","c"]' },
+    evaluate: (value, delimiter) => JSON.stringify(delimiter === '' ? [value] : textOf(value).split(textOf(delimiter))),
   }),
   textFunction({
     name: 'strcontains',

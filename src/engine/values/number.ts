@@ -66,3 +66,33 @@ function plainText(x: number): string {
 export function loggedNumberText(x: number): string {
   return Math.abs(x) < 1 ? plainText(x) : String(x);
 }
+
+/**
+ * The value of a JSON number: the nearest double if that prints as the same number again (`1.10` and `1e3` do), else the digits as a text,
+ * as at ingest: integers beyond ±2^53 and long fractions keep all their digits.
+ */
+export function exactNumber(json: string): number | string {
+  const value = Number(json);
+  if (!Number.isFinite(value)) return json;
+  const written = String(value);
+  if (written === json || sameDecimal(json, written)) return value + 0;
+  return json;
+}
+
+/** Whether two decimal notations have the same significant digits at the same places. */
+function sameDecimal(a: string, b: string): boolean {
+  return significant(a) === significant(b);
+}
+
+function significant(decimal: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
+  const digits = whole + fraction;
+  // By hand, because /0+$/ takes quadratic time over zeros inside.
+  let start = 0;
+  while (digits.charAt(start) === '0') start++;
+  let end = digits.length;
+  while (end > start && digits.charAt(end - 1) === '0') end--;
+  if (end === start) return '0';
+  return `${sign}${digits.slice(start, end)}e${Number(exponent) - fraction.length + (digits.length - end)}`;
+}

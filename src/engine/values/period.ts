@@ -18,6 +18,9 @@ const DAY_MS = 86_400_000;
 /** 1970-01-05, the first Monday of the epoch: weeks are counted from it. */
 const FIRST_MONDAY_MS = 4 * DAY_MS;
 
+/** 400 years have 146,097 days. */
+const MEAN_MONTH_MS = (146_097 / 4800) * DAY_MS;
+
 const FIXED_MS: ReadonlyMap<PeriodUnit, number> = new Map([
   ['ms', 1],
   ['s', 1000],
@@ -59,6 +62,11 @@ export function fixedStepMs(count: number, unit: PeriodUnit): { step: number; or
   const length = FIXED_MS.get(unit);
   if (length === undefined) return undefined;
   return { step: effectivePeriod(count, unit).count * length, origin: unit === 'w' ? FIRST_MONDAY_MS : 0 };
+}
+
+/** Length of a period in ms; of months, quarters and years the mean of the Gregorian calendar. NaN for no unit. */
+export function lengthMs(count: number, unit: PeriodUnit): number {
+  return fixedStepMs(count, unit)?.step ?? calendarMonths(count, unit) * MEAN_MONTH_MS;
 }
 
 /** Start of the period that contains `t` (epoch ms); NaN for a period of length zero and beyond the calendar's range. */

@@ -18,6 +18,8 @@ export interface Regex {
   test(text: string): boolean;
   /** The first match, or null. */
   exec(text: string): Captures | null;
+  /** All matches, in order. An empty match directly after another match is none, as in RE2. */
+  matchAll(text: string): Captures[];
   /** Replaces every match. An empty match directly after another match is none, as in RE2. */
   replaceAll(text: string, replacement: (captures: Captures) => string): string;
 }
@@ -59,7 +61,7 @@ function failureMessage(error: unknown): string {
   return message;
 }
 
-type Engine = Pick<Regex, 'test' | 'exec' | 'replaceAll'>;
+type Engine = Pick<Regex, 'test' | 'exec' | 'matchAll' | 'replaceAll'>;
 
 interface Match {
   readonly start: number;
@@ -70,6 +72,7 @@ function re2Engine(re2: RE2JS): Engine {
   return {
     test: (text) => re2.test(text),
     exec: (text) => re2.exec(text),
+    matchAll: (text) => [...properMatches(re2Matches(re2, text))].map(({ captures }) => captures),
     replaceAll: (text, replacement) => replaceMatches(text, re2Matches(re2, text), replacement),
   };
 }
@@ -84,6 +87,7 @@ function nativeEngine(source: string): Engine {
   return {
     test: (text) => first.test(text),
     exec: (text) => first.exec(text),
+    matchAll: (text) => [...properMatches(nativeMatches(all, text))].map(({ captures }) => captures),
     replaceAll: (text, replacement) => replaceMatches(text, nativeMatches(all, text), replacement),
   };
 }
@@ -97,18 +101,27 @@ function withFallback(native: Engine, re2: Engine): Engine {
   return {
     test: (text) => engine(text).test(text),
     exec: (text) => engine(text).exec(text),
+    matchAll: (text) => engine(text).matchAll(text),
     replaceAll: (text, replacement) => engine(text).replaceAll(text, replacement),
   };
 }
 
 function replaceMatches(text: string, matches: Iterable<Match>, replacement: (captures: Captures) => string): string {
   let result = '';
-  let end = -1;
-  for (const { start, captures } of matches) {
-    const length = captures[0]?.length ?? 0;
-    if (length === 0 && start === end) continue;
-    result += text.slice(Math.max(end, 0), start) + replacement(captures);
-    end = start + length;
+  let end = 0;
+  for (const { start, captures } of properMatches(matches)) {
+    result += text.slice(end, start) + replacement(captures);
+    end = start + (captures[0]?.length ?? 0);
   }
-  return result + text.slice(Math.max(end, 0));
+  return result + text.slice(end);
+}
+
+function* properMatches(matches: Iterable<Match>): Generator<Match> {
+  let end = -1;
+  for (const match of matches) {
+    const length = match.captures[0]?.length ?? 0;
+    if (length === 0 && match.start === end) continue;
+    yield match;
+    end = match.start + length;
+  }
 }

@@ -18,6 +18,7 @@ import { spanOf } from '../lexer.ts';
 import { nameOf, numberOf, periodOf, regexOf, textOf } from '../literals.ts';
 import { OperatorStack } from '../operators.ts';
 import * as t from '../tokens.ts';
+import { LazyLookahead } from './lazy-lookahead.ts';
 
 /** Where a body could not be read on. */
 export interface Failure {
@@ -29,13 +30,16 @@ export interface Failure {
 
 export type Reading<T> = { readonly value: T } | { readonly failure: Failure };
 
+const MAX_LOOKAHEAD = 2;
+
 export class ExpressionParser extends EmbeddedActionsParser {
   #failure: Failure | undefined;
 
   /** `skipValidations` leaves out Chevrotain's checks of the grammar itself. The last subclass calls `performSelfAnalysis`. */
   constructor(skipValidations: boolean) {
     super([...t.VOCABULARY], {
-      maxLookahead: 2,
+      maxLookahead: MAX_LOOKAHEAD,
+      lookaheadStrategy: new LazyLookahead({ maxLookahead: MAX_LOOKAHEAD }),
       recoveryEnabled: false,
       skipValidations,
       errorMessageProvider: EXPECTATIONS,
@@ -46,7 +50,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
   read<T>(tokens: readonly IToken[], rule: () => T): Reading<T> {
     this.input = [...tokens];
     this.#failure = undefined;
-    const value = rule();
+    const value = withoutStackTraces(rule);
     if (this.#failure) return { failure: this.#failure };
     const error = this.errors[0];
     if (!error) return { value };
@@ -268,6 +272,17 @@ export class ExpressionParser extends EmbeddedActionsParser {
   protected fail(token: IToken, expected: readonly string[]): never {
     this.#failure = { token: token.tokenType === EOF ? undefined : token, expected };
     throw new MismatchedTokenException('', this.LA(1), this.LA(0));
+  }
+}
+
+/** Chevrotain throws and catches an error per mistake; recording where in its code is most of what a mistake costs. */
+function withoutStackTraces<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
 

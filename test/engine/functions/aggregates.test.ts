@@ -23,23 +23,35 @@ describe('results', () => {
     ['stddev', [2, 4, 4, 4, 5, 5, 7, 9], 2],
     ['stddev', [5], 0],
     ['stddev', [1e9 + 1, 1e9 + 2, 1e9 + 3], Math.sqrt(2 / 3)],
+    ['variance', [2, 4, 4, 4, 5, 5, 7, 9], 4],
+    ['variance', [5, 'x', null], 0],
+    ['median', [4, 1, 3, 2], 2],
+    ['median', [3, '1', 'x', null, 2], 2],
+    ['countOverTime', [1, null, 'x'], 2],
+    ['sum_over_time', [1, '2.5', 'x'], 3.5],
+    ['values', ['b', 'a', 'b', null, 1], '["b","a",1]'],
+    ['collect_values', [1, '1', 1.0], '[1]'],
+    ['values', ['__proto__', '"'], '["__proto__","\\""]'],
     ['sortsFirst', ['b', 1, 'a'], 'a'],
     ['sortsLast', ['b', 1, 'a'], 1],
   ])('%s of %j is %j', (name, values, expected) => {
     expect(aggregate(name, of(...values))).toEqual(expected);
   });
 
-  test.each(['count', 'count_distinct', 'sum', 'avg', 'min', 'max', 'stddev', 'sortsFirst', 'sortsLast'])(
-    '%s is null where no row has a value',
+  test.each([
+    ...['count', 'count_distinct', 'sum', 'avg', 'min', 'max', 'stddev', 'sortsFirst', 'sortsLast'],
+    ...['variance', 'median', 'values', 'countOverTime', 'sumOverTime'],
+  ])('%s is null where no row has a value', (name) => {
+    expect(aggregate(name, of(null, null))).toBeNull();
+    expect(aggregate(name, [])).toBeNull();
+  });
+
+  test.each(['sum', 'avg', 'stddev', 'variance', 'median', 'sumOverTime'])(
+    '%s is null where no value is a number',
     (name) => {
-      expect(aggregate(name, of(null, null))).toBeNull();
-      expect(aggregate(name, [])).toBeNull();
+      expect(aggregate(name, of('a', ''))).toBeNull();
     },
   );
-
-  test.each(['sum', 'avg', 'stddev'])('%s is null where no value is a number', (name) => {
-    expect(aggregate(name, of('a', ''))).toBeNull();
-  });
 
   test('count without an argument counts rows', () => {
     expect(aggregate('count', [[], [], []])).toBe(3);
@@ -152,6 +164,121 @@ describe('earliest and latest', () => {
         }
       }),
     );
+  });
+});
+
+describe('topk', () => {
+  const topk = (k: number, values: readonly Value[]): Value =>
+    aggregate(
+      'topk',
+      values.map((value) => [k, value]),
+    );
+
+  test.each<[k: number, values: Value[], expected: Value]>([
+    [1, ['a', 'b', 'b'], '["b"]'],
+    [2, ['a', 'b', 'b', 'c', 'c'], '["b","c"]'],
+    [2, ['c', 'a', 'b'], '["c","a"]'],
+    [9, ['a', null, 1, '1'], '[1,"a"]'],
+    [3, [null], null],
+    [3, [], null],
+  ])('%d of %j is %j', (k, values, expected) => {
+    expect(topk(k, values)).toBe(expected);
+  });
+});
+
+test('values and topk follow the positions of the rows, not the order in which these are fed', () => {
+  const rows = fc.array(fc.constantFrom('a', 'b', 'c', 1, null), { maxLength: 10 });
+  fc.assert(
+    fc.property(rows, (drawn) => {
+      const values = drawn.map((value, position) => [value, position]);
+      expect(aggregate('values', values.toReversed())).toBe(aggregate('values', values));
+      const counted = values.map((row) => [2, ...row]);
+      expect(aggregate('topk', counted.toReversed())).toBe(aggregate('topk', counted));
+    }),
+  );
+});
+
+describe('rate', () => {
+  // Value, time in seconds, position in row order (newest first).
+  const rate = (period: string, rows: readonly (readonly [Value, number | null, number])[]): Value =>
+    aggregate(
+      'rate',
+      rows.map(([value, time, position]) => [value, period, time === null ? null : time * 1000, position]),
+    );
+
+  test.each<[name: string, period: string, rows: [Value, number | null, number][], expected: Value]>([
+    [
+      'is the change between the ends per period',
+      '1m',
+      [
+        [70, 30, 0],
+        [99, 20, 1],
+        [10, 0, 2],
+      ],
+      120,
+    ],
+    [
+      'may be negative',
+      '1s',
+      [
+        [1, 4, 0],
+        [3, 0, 1],
+      ],
+      -0.5,
+    ],
+    [
+      'is 0 of a constant',
+      '1h',
+      [
+        [5, 9, 0],
+        [5, 0, 1],
+      ],
+      0,
+    ],
+    ['is 0 of a single row', '1h', [[5, 9, 0]], 0],
+    ['is null without a row', '1h', [], null],
+    [
+      'skips what is no number or has no time',
+      '1s',
+      [
+        ['x', 9, 0],
+        [7, null, 1],
+        [3, 2, 2],
+        [1, 0, 3],
+      ],
+      1,
+    ],
+    [
+      'is null of a change in no time',
+      '1s',
+      [
+        [2, 5, 1],
+        [1, 5, 0],
+      ],
+      null,
+    ],
+    [
+      'takes rows of one time in the order of the log',
+      '1s',
+      [
+        [9, 5, 0],
+        [7, 5, 1],
+        [1, 0, 2],
+      ],
+      1.2,
+    ],
+    [
+      'knows months by their mean length',
+      '1mo',
+      [
+        [2, 2_629_746, 0],
+        [1, 0, 1],
+      ],
+      1,
+    ],
+  ])('%s', (_, period, rows, expected) => {
+    expect(rate(period, rows)).toBe(expected);
+    expect(rate(period, rows.toReversed())).toBe(expected);
   });
 });
 

@@ -26,8 +26,9 @@ export function definitionOf(name: string): FunctionDefinition {
   return definition;
 }
 
+/** A text for a structure is its JSON. */
 function convert(value: Value, type: ParameterType): Value {
-  if (type === 'string') return toText(value);
+  if (type === 'string' || type === 'json') return toText(value);
   if (type === 'number' || type === 'timestamp') return toNumber(value);
   if (type === 'boolean') return isTrue(value) ? 1 : 0;
   return value;
@@ -53,8 +54,9 @@ export function aggregate(name: string, rows: readonly (readonly Value[])[]): Va
   if (definition.kind !== 'aggregate') throw new Error(`${name} is no aggregate`);
   const accumulator = definition.create();
   for (const row of rows) {
-    const args = definition.needsTimestamp ? [...row] : converted(definition, row);
-    if (args[0] !== null || definition.star) accumulator.step(...args);
+    const ordered = definition.needsTimestamp || definition.needsPosition;
+    const args = ordered ? [...row] : converted(definition, row);
+    if (!args.includes(null)) accumulator.step(...args);
   }
   return accumulator.result();
 }
@@ -76,6 +78,7 @@ export function cellOf(expression: string): string {
     tokens.push(match[1]);
   }
   const { value, type, computed } = comparison(tokens, ROWS[0]);
+  if (type === 'list') return [JSON.parse(String(value))].flat().join(', ');
   if (typeof value !== 'number') return String(value);
   if (type === 'timestamp') return timestampText(value);
   return computed ? numberText(value) : String(toText(value));

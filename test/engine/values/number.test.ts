@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  exactNumber,
   isNumericText,
   loggedNumberText,
   numberText,
   roundDecimal,
   toNumber,
 } from '../../../src/engine/values/number.ts';
+import { isExact } from '../../../src/ingest/json-number.ts';
 
 describe('numeric-looking texts', () => {
   test.each(['0', '12', '-3', '+4', '4.5', '5.', '.5', '1e3', '4E-2', '-.5e+10', '007'])('%j is a number', (text) => {
@@ -114,4 +116,35 @@ test.each([
   [-0.2, 0, 0],
 ])('%d rounded at %d decimals is %d', (x, places, expected) => {
   expect(roundDecimal(x, places)).toBe(expected);
+});
+
+describe('the value of a JSON number', () => {
+  test.each<[json: string, value: number | string]>([
+    ['0', 0],
+    ['-0', 0],
+    ['1.10', 1.1],
+    ['1e3', 1000],
+    ['12E-1', 1.2],
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', '9007199254740993'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['0.1234567890123456789', '0.1234567890123456789'],
+    ['1e400', '1e400'],
+    ['1e-400', '1e-400'],
+    [`1.${'0'.repeat(300_000)}1`, `1.${'0'.repeat(300_000)}1`],
+  ])('%# is a number if that holds it exactly', (json, value) => {
+    expect(exactNumber(json)).toBe(value);
+  });
+
+  test('is a number where ingest makes it one', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 20 });
+    const whole = digits.map((text) => text.replace(/^0+(?=.)/, ''));
+    const exponent = fc.option(fc.integer({ min: -330, max: 330 }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.boolean(), whole, fc.option(digits), exponent, (negative, integer, fraction, power) => {
+        const json = `${negative ? '-' : ''}${integer}${fraction === null ? '' : `.${fraction}`}${power === undefined ? '' : `e${power}`}`;
+        expect(typeof exactNumber(json) === 'number').toBe(isExact(json, Number(json)));
+      }),
+    );
+  });
 });

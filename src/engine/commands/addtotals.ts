@@ -1,0 +1,94 @@
+/** `addtotals`: the sum of each row, and of each column in a row at the end (specification 3.21). */
+import type { AddtotalsStage } from '../../parser/ast.ts';
+import type { Analysis } from '../analyze/analysis.ts';
+import { asNumber, asScalar, isStructure, literal } from '../analyze/convert.ts';
+import { resolveName } from '../analyze/names.ts';
+import { shownColumns } from '../analyze/pipeline.ts';
+import type { PlanExpression } from '../plan.ts';
+import { mayMake, newColumn, replaceColumn } from './columns.ts';
+import { Settings } from './settings.ts';
+
+interface Summand {
+  readonly name: string;
+  readonly expression: PlanExpression;
+}
+
+export function analyzeAddtotals(analysis: Analysis, stage: AddtotalsStage): void {
+  const settings = new Settings(analysis, 'addtotals', ['fieldname', 'row', 'col'], stage.settings);
+  const total = settings.name('fieldname') ?? 'Total';
+  const row = settings.flag('row', true);
+  const col = settings.flag('col', false);
+  const summands = summandsOf(analysis, stage);
+  if (row) addRowTotal(analysis, stage, total, summands);
+  if (col) addColumnTotals(analysis, summands, row ? [total] : []);
+}
+
+/** The names given, else all columns that can hold a number. */
+function summandsOf(analysis: Analysis, { names }: AddtotalsStage): Summand[] {
+  if (names.length > 0) return names.map((name) => ({ name: name.path, expression: resolveName(analysis, name) }));
+  return shownColumns(analysis).filter(
+    ({ role, expression: { type } }) => role !== 'pointer' && type !== 'timestamp' && !isStructure(type),
+  );
+}
+
+function addRowTotal(analysis: Analysis, stage: AddtotalsStage, name: string, summands: readonly Summand[]): void {
+  if (!mayMake(analysis, name, stage.span)) return;
+  const column = newColumn(analysis, name, 'number', true);
+  const sum = sumOf(summands.map(({ expression }) => asNumber(asScalar(expression))));
+  analysis.stages.push({ op: 'extend', columns: [{ id: column.id, name, expression: sum }] });
+  analysis.define({ ...column, role: 'field' });
+}
+
+/** Missing numbers count as 0; without any number there is no sum. */
+function sumOf(numbers: readonly PlanExpression[]): PlanExpression {
+  const zero = literal(0, 'number');
+  if (numbers.length === 0) return literal(null, 'number');
+  const anyPresent: PlanExpression = {
+    kind: 'logical',
+    operator: 'or',
+    operands: numbers.map((number) => call('ispresent', [number], 'boolean')),
+    type: 'boolean',
+    computed: false,
+  };
+  const sum = balancedSum(numbers.map((number) => call('coalesce', [number, zero], 'number')));
+  return call('if', [anyPresent, sum, literal(null, 'number')], 'number');
+}
+
+/** A tree of least depth: SQL bounds the depth of an expression. */
+function balancedSum(numbers: readonly PlanExpression[]): PlanExpression {
+  const [first, second] = numbers;
+  if (!first) return literal(0, 'number');
+  if (!second) return first;
+  const middle = numbers.length >> 1;
+  const left = balancedSum(numbers.slice(0, middle));
+  const right = balancedSum(numbers.slice(middle));
+  return { kind: 'arithmetic', operator: '+', left, right, type: 'number', computed: true };
+}
+
+function call(name: string, args: PlanExpression[], type: 'number' | 'boolean'): PlanExpression {
+  return { kind: 'call', function: name, args, type, computed: true };
+}
+
+function addColumnTotals(analysis: Analysis, summands: readonly Summand[], made: readonly string[]): void {
+  const all = shownColumns(analysis).filter(({ role }) => role !== 'pointer');
+  const summed = new Set([...summands.map(({ name }) => name), ...made]);
+  const columns = all.map(({ name, expression: { type, computed } }) => newColumn(analysis, name, type, computed));
+  analysis.stages.push({
+    op: 'operator',
+    spec: {
+      name: 'addtotals',
+      summed: all.map(({ name }) => summed.has(name)),
+      labels: all.flatMap(({ expression }, index) => (mayLabel(expression) ? [index] : [])),
+    },
+    inputs: all.map(({ expression }) => expression),
+    columns,
+    rows: 'more',
+    subqueries: [],
+  });
+  for (const column of columns) replaceColumn(analysis, column);
+}
+
+/** A time or a structure cannot say `Total`. */
+function mayLabel({ type }: PlanExpression): boolean {
+  return type === 'string' || type === 'any' || type === 'dynamic';
+}

@@ -1,0 +1,83 @@
+/** `join`: rows together with those of another query that have the same key (specification 3.19). */
+import type { JoinStage, Name } from '../../parser/ast.ts';
+import type { Analysis } from '../analyze/analysis.ts';
+import { asScalar, asText } from '../analyze/convert.ts';
+import { resolveName } from '../analyze/names.ts';
+import { analyzeSubquery, pipelineOf } from '../analyze/pipeline.ts';
+import type { OutputColumn, PlanExpression } from '../plan.ts';
+import { type MadeColumn, newColumn } from './columns.ts';
+import { Settings } from './settings.ts';
+
+export function analyzeJoin(analysis: Analysis, stage: JoinStage): void {
+  const settings = new Settings(analysis, 'join', ['type', 'left', 'right'], stage.settings);
+  const type = settings.word('type', ['inner', 'left']);
+  const left = settings.name('left');
+  const right = settings.name('right');
+  const inner = analyzeSubquery(analysis, stage.subquery);
+  if (left === undefined || right === undefined || left === right) {
+    analysis.reject(
+      'join-condition',
+      stage.keyword,
+      'join needs two different names for its sides',
+      'Write join left=a right=b where a.field=b.field (…).',
+    );
+    return;
+  }
+  const keys = keysOf(analysis, stage, left, right);
+  if (!keys) return;
+  const key: OutputColumn = { name: 'key', expression: keyOf(inner, keys.right), role: 'key' };
+  // Columns of the right side are asked for by the names that the query uses behind the join.
+  const made = new Map<string, MadeColumn>();
+  const columns: MadeColumn[] = [];
+  const output: OutputColumn[] = [key];
+  const resolveRight = (name: Name): PlanExpression => {
+    const known = made.get(name.path);
+    if (known) return known.expression;
+    const expression = resolveName(inner, name);
+    const column = newColumn(analysis, `${right}.${name.path}`, expression.type, expression.computed);
+    made.set(name.path, column);
+    columns.push(column);
+    output.push({ name: name.path, expression, role: 'field' });
+    return column.expression;
+  };
+  const place = analysis.addSubquery({ ...pipelineOf(inner), output });
+  analysis.stages.push({
+    op: 'operator',
+    spec: { name: 'join', type },
+    inputs: [keyOf(analysis, keys.left)],
+    columns,
+    rows: 'same',
+    subqueries: [place],
+  });
+  analysis.scope.joined = { left, right, resolveRight };
+}
+
+/** Keys are equal when they look equal. */
+function keyOf(side: Analysis, name: Name): PlanExpression {
+  return asText(asScalar(resolveName(side, name)));
+}
+
+/** The names of the keys without the names of the sides, whichever stands first. */
+function keysOf(
+  analysis: Analysis,
+  stage: JoinStage,
+  left: string,
+  right: string,
+): { left: Name; right: Name } | undefined {
+  const without = (name: Name, side: string): Name | undefined =>
+    name.path.startsWith(`${side}.`) ? { ...name, path: name.path.slice(side.length + 1) } : undefined;
+  for (const [a, b] of [
+    [stage.left, stage.right],
+    [stage.right, stage.left],
+  ] as const) {
+    const keys = { left: without(a, left), right: without(b, right) };
+    if (keys.left && keys.right) return { left: keys.left, right: keys.right };
+  }
+  analysis.reject(
+    'join-condition',
+    { start: stage.left.span.start, end: stage.right.span.end },
+    'the condition of join must compare a field of each side',
+    `Write where ${left}.field=${right}.field.`,
+  );
+  return undefined;
+}

@@ -1,0 +1,49 @@
+/** `dataSource([…])`: events by the service and kind that wrote them (specification 3.27). */
+import type { SourceCall } from '../../parser/ast.ts';
+import type { Analysis } from '../analyze/analysis.ts';
+import { literal } from '../analyze/convert.ts';
+import type { PlanExpression } from '../plan.ts';
+import { textsOf } from './source.ts';
+
+/** Specification 3.27. */
+const MOST = 10;
+
+/** The value of `eventCategory` by data source. */
+const CATEGORIES: ReadonlyMap<string, string> = new Map([
+  ['aws_cloudtrail.management', 'Management'],
+  ['aws_cloudtrail.data', 'Data'],
+  ['aws_cloudtrail.insight', 'Insight'],
+  ['aws_cloudtrail.networkactivity', 'NetworkActivity'],
+]);
+
+export function dataSourceCondition(analysis: Analysis, call: SourceCall): PlanExpression | undefined {
+  const [argument, ...others] = call.args;
+  if (!argument || others.length > 0 || argument.name) {
+    const hint = "Write dataSource(['aws_cloudtrail.management']).";
+    analysis.reject('wrong-arguments', call.span, 'dataSource takes one list of data sources', hint);
+    return undefined;
+  }
+  const names = textsOf(analysis, call, argument);
+  if (names.length > MOST) {
+    analysis.reject(
+      'wrong-arguments',
+      argument.span,
+      `dataSource takes at most ${MOST} data sources, not ${names.length}`,
+    );
+  }
+  const list: PlanExpression[] = [];
+  for (const name of names) {
+    const category = CATEGORIES.get(name.toLowerCase());
+    if (category !== undefined) list.push(literal(category, 'string'));
+    else {
+      analysis.report(
+        'unknown-resource',
+        argument.span,
+        `ResourceNotFoundException: there is no data source ${name}`,
+        `The data sources here are ${[...CATEGORIES.keys()].join(', ')}.`,
+      );
+    }
+  }
+  const value: PlanExpression = { kind: 'field', path: 'eventCategory', type: 'any', computed: false };
+  return { kind: 'in', value, list, type: 'boolean', computed: false };
+}

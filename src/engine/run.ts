@@ -1,0 +1,139 @@
+/** Running a compiled plan: its subqueries, then step by step the main pipeline. */
+import { SqliteError } from 'better-sqlite3';
+import { diagnostic } from '../parser/diagnostics.ts';
+import type { EventStore } from '../store/event-store.ts';
+import type { Cell, ScanStatistics } from '../store/types.ts';
+import type { CompiledColumn, CompiledPipeline, CompiledStep } from './compile/sqlite.ts';
+import { registerFunctions } from './compile/sqlite-functions.ts';
+import { type Runtime, runtimeOf } from './compile/sqlite-runtime.ts';
+import type { RowValue } from './functions/definition.ts';
+import type { Lookup } from './lookups.ts';
+import { OperatorLimit } from './operators/operator-limit.ts';
+import { createOperator } from './operators/operators.ts';
+import { QueryError } from './query-error.ts';
+
+export interface CompiledPlan {
+  readonly main: CompiledPipeline;
+  readonly subqueries: readonly CompiledPipeline[];
+  readonly lookups: readonly Lookup[];
+}
+
+/** A value in a row of SQL. JSON booleans are integers there, which come as bigint. */
+export type SqlCell = Cell | Uint8Array;
+
+type SqlRow = readonly SqlCell[];
+
+export interface Execution {
+  readonly scan: ScanStatistics;
+  readonly rows: readonly SqlRow[];
+  /** Undefined when nothing is filtered. */
+  readonly matched: number | undefined;
+}
+
+/**
+ * Runs a plan and keeps all rows of the main pipeline.
+ * @param text the query, for what is said when SQLite or an operator gives up
+ * @throws QueryError `too-complex`
+ */
+export function execute(store: EventStore, plan: CompiledPlan, text: string): Execution {
+  const { database } = store;
+  registerFunctions(database);
+  const runtime = runtimeOf(database);
+  runtime.reset();
+  runtime.lookups = [...plan.lookups];
+  const refusing = <Result>(work: () => Result): Result => withoutLimits(work, text);
+  for (const pipeline of plan.subqueries) {
+    const { rows } = refusing(() => runPipeline(store, runtime, pipeline));
+    const read = valueReader(store, pipeline);
+    runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
+  }
+  runtime.tally = 0;
+  const { rows, scan } = refusing(() => runPipeline(store, runtime, plan.main));
+  return { scan, rows, matched: plan.main.talliesMatches ? runtime.tally : undefined };
+}
+
+function runPipeline(
+  store: EventStore,
+  runtime: Runtime,
+  pipeline: CompiledPipeline,
+): { rows: SqlRow[]; scan: ScanStatistics } {
+  const scan = store.defineEvents(pipeline.scan);
+  for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
+  runtime.elements = 0;
+  const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
+  return { rows: statement.raw().all(pipeline.parameters), scan };
+}
+
+/** Feeds an operator with the rows of a SELECT, and makes a table of those that it gives. */
+function runStep({ database }: EventStore, runtime: Runtime, pipeline: CompiledPipeline, step: CompiledStep): void {
+  const { operator } = step;
+  const statement = database.prepare<[CompiledPipeline['parameters']], SqlRow>(step.sql).raw().safeIntegers();
+  const width = statement.columns().length - operator.inputs.length;
+  const keeps = operator.rows !== 'new';
+  const names = keeps ? statement.columns().slice(0, width) : [];
+  const subqueries = operator.subqueries.map((place) => runtime.subqueries[place] ?? []);
+  const machine = createOperator(operator.spec, { ...pipeline.context, subqueries, columns: operator.columns.length });
+  const kept: SqlRow[] = [];
+  runtime.elements = 0;
+  for (const row of statement.iterate(pipeline.parameters)) {
+    // A SELECT without columns is `SELECT 1`.
+    machine.add(operator.inputs.map((_, index) => rowValue(row[width + index])));
+    if (keeps) kept.push(row.slice(0, width));
+  }
+  const none: SqlRow = names.map(() => null);
+  const made = [...machine.finish()].map(({ source, values }, position): SqlRow => {
+    const before = source === undefined ? none : (kept[source] ?? none);
+    return [...before, ...values, position];
+  });
+  database.table(step.table, {
+    columns: [...names.map(({ name }) => name), ...step.columns],
+    *rows() {
+      yield* made;
+    },
+  });
+}
+
+function rowValue(cell: SqlCell | undefined): RowValue {
+  return typeof cell === 'bigint' ? Number(cell) : (cell ?? null);
+}
+
+/** Reads the value of an output column in a row, late columns from the event itself. */
+export function cellReader(
+  store: EventStore,
+  { rowIndex }: Pick<CompiledPipeline, 'rowIndex'>,
+): (row: SqlRow, column: CompiledColumn) => SqlCell {
+  return (row, { from }) => {
+    if (from.kind === 'sql') return row[from.index] ?? null;
+    // Rows that an operator has added belong to no event.
+    const locator = row[rowIndex] ?? null;
+    return locator === null ? null : store.cell(Number(locator), from.path);
+  };
+}
+
+function valueReader(store: EventStore, pipeline: CompiledPipeline): (row: SqlRow, column: CompiledColumn) => RowValue {
+  const read = cellReader(store, pipeline);
+  return (row, column) => rowValue(read(row, column));
+}
+
+/** SQLite's words for its own limits, on columns, terms and depth, that a query may reach. Its other errors are defects of ours. */
+const LIMIT_WORDS = /too (?:many|large|big|complex)|overflow|maximum depth/i;
+
+function withoutLimits<Result>(work: () => Result, text: string): Result {
+  try {
+    return work();
+  } catch (error) {
+    const reason = limitOf(error);
+    if (reason === undefined) throw error;
+    const span = { start: 0, end: text.length };
+    throw new QueryError([diagnostic('too-complex', span, `Query cannot be compiled: ${reason}`, HINT)]);
+  }
+}
+
+const HINT = 'Split the query, narrow its time range, or use fewer columns and terms.';
+
+function limitOf(error: unknown): string | undefined {
+  if (error instanceof OperatorLimit) return error.message;
+  return error instanceof SqliteError && LIMIT_WORDS.test(error.message)
+    ? `it is too complex (${error.message})`
+    : undefined;
+}
