@@ -148,8 +148,8 @@ export const DIAGNOSTIC_PAGES: ReadonlyMap<string, DiagnosticDescription> = new 
     'invalid-xpath',
     {
       query: 'parse @message xml "/a[b=1]" as x',
-      meaning: 'Paths are simple: names of elements, `//` for any depth, and an attribute at the end.',
-      wayOut: 'Write `/a/b`, `//b` or `/a/b/@c`.',
+      meaning: 'Only a part of XPath can be used.',
+      wayOut: 'Extract the element, and take the rest with `filter` or a second `parse`.',
     },
   ],
   [

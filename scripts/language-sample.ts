@@ -1,6 +1,6 @@
 /** The sample events and resources that the examples of the language reference run over: the files beside its pages. */
 import { readFileSync } from 'node:fs';
-import { type LogEvent, type QueryOptions, type Trail, trailFromEvents } from '../src/index.ts';
+import { type LogEvent, type QueryOptions, type SavedQuery, type Trail, trailFromEvents } from '../src/index.ts';
 
 export const LANGUAGE_FOLDER = 'docs/language';
 
@@ -11,25 +11,11 @@ export const SAMPLE_OPTIONS: QueryOptions = {
   now: Date.parse('2024-05-01T13:00:00.000Z'),
 };
 
-interface SampleResources {
-  /** CSV text by name of the table. */
-  readonly lookupTables: Readonly<Record<string, string>>;
-  readonly savedQueries: readonly {
-    readonly name: string;
-    readonly text: string;
-    readonly parameters: readonly {
-      readonly name: string;
-      readonly defaultValue?: string;
-      readonly description?: string;
-    }[];
-  }[];
-}
-
 interface SavedQueryFile {
   readonly queryDefinitions: readonly {
     readonly name: string;
     readonly queryString: string;
-    readonly parameters: SampleResources['savedQueries'][number]['parameters'];
+    readonly parameters: SavedQuery['parameters'];
   }[];
 }
 
@@ -40,8 +26,7 @@ export function openSample(): Trail {
     (record): LogEvent => ({ timestamp: Date.parse(record.eventTime), message: JSON.stringify(record) }),
   );
   const { queryDefinitions } = JSON.parse(sample('saved-queries.json')) as SavedQueryFile;
-  const open: (events: readonly LogEvent[], resources: SampleResources) => Trail = trailFromEvents;
-  return open(events, {
+  return trailFromEvents(events, {
     lookupTables: { people: sample('people.csv'), networks: sample('networks.csv') },
     savedQueries: queryDefinitions.map(({ name, queryString: text, parameters }) => ({ name, text, parameters })),
   });

@@ -18,7 +18,7 @@ export function cellFormatter({ type, computed }: PlanExpression): (value: Cell 
       case 'bigint':
         return value.toString();
       case 'object':
-        return value instanceof Uint8Array ? structureText(type, value) : undefined;
+        return value instanceof Uint8Array ? structureText(type, value, ofNumber) : undefined;
       default:
         return undefined;
     }
@@ -26,9 +26,10 @@ export function cellFormatter({ type, computed }: PlanExpression): (value: Cell 
 }
 
 /** Maps and lists are shown as JSON; the list that `values` makes has its elements side by side (language specification 6.2). */
-function structureText(type: ValueType, json: Uint8Array): string {
+function structureText(type: ValueType, json: Uint8Array, ofNumber: (value: number) => string): string {
   const text = new TextDecoder().decode(json);
   if (type !== 'list') return text;
   const elements: unknown = JSON.parse(text);
-  return Array.isArray(elements) ? elements.map(String).join(', ') : text;
+  if (!Array.isArray(elements)) return text;
+  return elements.map((element) => (typeof element === 'number' ? ofNumber(element) : String(element))).join(', ');
 }

@@ -8,6 +8,8 @@ export interface Command {
   readonly kind: Stage['kind'];
   /** What may follow a finished body, in words. */
   readonly follow: string;
+  /** An example of the whole, for commands with words of their own. */
+  readonly form?: string;
 }
 
 const ITEM = 'an operator, as, a comma or |';
@@ -29,31 +31,41 @@ const ALL: readonly Command[] = [
   { word: 'tail', kind: 'limit', follow: END },
   { word: 'dedup', kind: 'dedup', follow: NAMES },
   { word: 'parse', kind: 'parse', follow: 'as, a comma or |' },
-  { word: 'json', kind: 'json', follow: END },
-  { word: 'unnest', kind: 'unnest', follow: 'into or |' },
+  { word: 'json', kind: 'json', follow: END, form: 'json field=a "b.c" as x' },
+  { word: 'unnest', kind: 'unnest', follow: 'into or |', form: 'unnest list into x' },
   { word: 'expand', kind: 'expand', follow: END },
   { word: 'unmask', kind: 'unmask', follow: NAMES },
-  { word: 'SOURCE', kind: 'source', follow: 'a log group, start=, end= or |' },
-  { word: 'lookup', kind: 'lookup', follow: NAMES },
-  { word: 'cidrlookup', kind: 'cidrlookup', follow: NAMES },
-  { word: 'join', kind: 'join', follow: END },
-  { word: 'appendcols', kind: 'appendcols', follow: END },
-  { word: 'addtotals', kind: 'addtotals', follow: NAMES },
+  {
+    word: 'SOURCE',
+    kind: 'source',
+    follow: 'a log group, start=, end= or |',
+    form: 'SOURCE "group" start=-1d end=now',
+  },
+  { word: 'lookup', kind: 'lookup', follow: NAMES, form: 'lookup table column as field OUTPUT column' },
+  { word: 'cidrlookup', kind: 'cidrlookup', follow: NAMES, form: 'cidrlookup table field OUTPUT column' },
+  { word: 'join', kind: 'join', follow: END, form: 'join left=a right=b where a.x=b.y (SOURCE "group")' },
+  { word: 'appendcols', kind: 'appendcols', follow: END, form: 'appendcols (SOURCE "group" | stats …)' },
+  { word: 'addtotals', kind: 'addtotals', follow: NAMES, form: 'addtotals col=true a, b' },
   { word: 'accum', kind: 'accum', follow: 'as or |' },
-  { word: 'autoregress', kind: 'autoregress', follow: 'as, p= or |' },
+  { word: 'autoregress', kind: 'autoregress', follow: 'as, p= or |', form: 'autoregress a as x p=1-4' },
   { word: 'filldown', kind: 'filldown', follow: 'a name or |' },
-  { word: 'fillmissing', kind: 'fillmissing', follow: 'with, a comma or |' },
+  { word: 'fillmissing', kind: 'fillmissing', follow: 'with, a comma or |', form: 'fillmissing with 0 for a' },
   { word: 'countFrequent', kind: 'countFrequent', follow: NAMES },
   { word: 'count_frequent', kind: 'countFrequent', follow: NAMES },
-  { word: 'sessionize', kind: 'sessionize', follow: 'a comma, maxspan, as or |' },
-  { word: 'outlier', kind: 'outlier', follow: 'a name or |' },
+  {
+    word: 'sessionize',
+    kind: 'sessionize',
+    follow: 'a comma, maxspan, as or |',
+    form: 'sessionize a, b maxspan 30m as x',
+  },
+  { word: 'outlier', kind: 'outlier', follow: 'a name or |', form: 'outlier action=remove a b' },
   { word: 'pattern', kind: 'pattern', follow: 'an operator or |' },
   { word: 'diff', kind: 'diff', follow: 'previousDay, previousWeek, previousMonth or |' },
   { word: 'anomaly', kind: 'anomaly', follow: END },
-  { word: 'relevantfields', kind: 'relevantfields', follow: CONDITION },
-  { word: 'logcompare', kind: 'logcompare', follow: END },
+  { word: 'relevantfields', kind: 'relevantfields', follow: CONDITION, form: 'relevantfields a, b where c = "x"' },
+  { word: 'logcompare', kind: 'logcompare', follow: END, form: 'logcompare timeshift 7d' },
   { word: 'estimate', kind: 'estimate', follow: END },
-  { word: '$', kind: 'savedQuery', follow: END },
+  { word: '$', kind: 'savedQuery', follow: END, form: '$name(parameter = "value")' },
 ];
 
 /** By command word in lower case. */

@@ -153,15 +153,13 @@ function printLookup({ kind, table, mode, outputs }: LookupStage | CidrlookupSta
 }
 
 function printParse({ source, spec }: ParseStage): Doc {
-  return words('parse', source ? printParseSource(printAt(POSTFIX, source)) : [], printSpec(spec));
+  const value = source ? printAt(POSTFIX, source) : [];
+  return words('parse', isTakenForSpec(value, spec) ? ['(', ...value, ')'] : value, printSpec(spec));
 }
 
-/** In parentheses where it would be taken for the pattern or the format. */
-function printParseSource(source: Doc): Doc {
-  const first = source[0];
-  return typeof first === 'string' && (/^["\d]/.test(first) || /^(logfmt|csv|xml)$/i.test(first))
-    ? ['(', ...source, ')']
-    : source;
+/** Whether a source would be read as the pattern or the format. A regular expression stands behind plain names only. */
+function isTakenForSpec([first]: Doc, { kind }: ParseStage['spec']): boolean {
+  return kind !== 'regex' && typeof first === 'string' && /^(?:["\d]|(?:logfmt|csv|xml)$)/i.test(first);
 }
 
 function printSpec(spec: ParseStage['spec']): Doc {

@@ -63,7 +63,7 @@ export class StageReader {
   }
 
   #failed(failure: Failure, command: Command, body: readonly IToken[]): StageReading {
-    return this.#unexpected(failure.token, unexpectedHint(body, failure.token, failure.expected, command.follow));
+    return this.#unexpected(failure.token, unexpectedHint(command, body, failure.token, failure.expected));
   }
 
   #notACommand(word: IToken, next: IToken | undefined): StageReading {

@@ -1,5 +1,5 @@
 /** The stages of a query for people: syntax tree, plan, SQL and where the time went. */
-import type { Explanation, Profile } from '../engine/query.ts';
+import type { ExplainedPipeline, Explanation, Profile } from '../engine/query.ts';
 import { drawGrid } from './grid.ts';
 import { stringify } from './json.ts';
 import type { Style } from './style.ts';
@@ -18,9 +18,16 @@ export function* formatExplanation(explanation: Explanation, parts: ExplainParts
   if (parts.ast) yield* section('Syntax tree', stringify(explanation.ast, 2), style);
   if (parts.plan) yield* section('Plan', stringify(explanation.plan, 2), style);
   if (!parts.sql) return;
-  yield* section('SQL', visibleLines(explanation.sql), style);
-  yield* section('Parameters', stringify(explanation.parameters), style);
-  yield* section('Scan', stringify(explanation.scan, 2), style);
+  for (const [index, subquery] of explanation.subqueries.entries()) {
+    yield* formatPipeline(subquery, `Subquery ${index + 1}: `, style);
+  }
+  yield* formatPipeline(explanation, '', style);
+}
+
+function* formatPipeline(pipeline: ExplainedPipeline, of: string, style: Style): Generator<string> {
+  yield* section(`${of}SQL`, visibleLines(pipeline.sql), style);
+  yield* section(`${of}Parameters`, stringify(pipeline.parameters), style);
+  yield* section(`${of}Scan`, stringify(pipeline.scan, 2), style);
 }
 
 /** Time per stage and what the scan read. */

@@ -61,7 +61,7 @@ describe('commands', () => {
   test.each(commandReferences)(
     'every word in the forms of $name is explained and used',
     ({ forms, options, examples }) => {
-      const named = forms.flatMap((form) => [...form.matchAll(/\b(\w+)=(?!=)/g)].map(([, word = '']) => word));
+      const named = forms.flatMap((form) => [...form.matchAll(/(?<![.\w])(\w+)=/g)].map(([, word = '']) => word));
       const explained = options.map(({ name }) => name);
       // Letters in upper case stand for something else: a side of a join.
       for (const word of named) expect(explained, word).toContain(word);

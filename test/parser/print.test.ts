@@ -5,23 +5,13 @@ import type { Query } from '../../src/parser/ast.ts';
 import { parse } from '../../src/parser/parse.ts';
 import { print } from '../../src/parser/print.ts';
 import { query } from './queries.ts';
+import { shape } from './shape.ts';
 
 function read(text: string): Query {
   const result = parse(text);
   expect(result.diagnostics).toEqual([]);
   if (!result.query) throw new Error('no tree');
   return result.query;
-}
-
-/** The tree without where it was read from; of the operator's place only what tells `==` from `=`. */
-function shape(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(shape);
-  if (typeof node !== 'object' || node === null) return node;
-  return Object.fromEntries(
-    Object.entries(node)
-      .filter(([key]) => !['span', 'keyword', 'calleeSpan', 'text'].includes(key))
-      .map(([key, value]) => [key, key === 'operatorSpan' ? value.end - value.start : shape(value)]),
-  );
 }
 
 describe('canonical text', () => {
@@ -44,6 +34,27 @@ describe('canonical text', () => {
     ['order by `x` Desc, y', 'order `x` desc, y'],
     ['parse "a*" as b | parse a.`b.c`.d /(x)/ as y', 'parse "a*" as b\n| parse a.`b.c.d` /(x)/ as y'],
     ["parse ('x') 'a\n\\d*' as b", 'parse ("x") "a\\n\\\\d*" as b'],
+    [
+      'parse (xml) "*" as a | parse (csv) csv as a | parse xml /x/',
+      'parse (xml) "*" as a\n| parse (csv) csv as a\n| parse xml /x/',
+    ],
+    ['stats count(*) by bin(1h) OFFSET 30min', 'stats count(*) by bin(1h) offset 30m'],
+    ["source 'a' START = -1days end=now b", 'SOURCE "a" "b" start=-1d end=now'],
+    ["source LogGroups(namePrefix :['a','b'])", 'SOURCE LogGroups(namePrefix: ["a", "b"])'],
+    ['lookup t a as b,c output d as e', 'lookup t a as b, c OUTPUT d as e'],
+    [
+      'join Type = left WHERE a.x = b.y (filter z|limit 1)',
+      'join Type=left where a.x=b.y (\n    filter z\n    | limit 1\n  )',
+    ],
+    [
+      'filter a in (filter b in (|fields c)) and d',
+      'filter a in (\n    filter b in (\n        fields c\n      )\n  ) and d',
+    ],
+    ['count_frequent a,b', 'countFrequent a, b'],
+    ['outlier Mark = true a b', 'outlier Mark=true a, b'],
+    ['autoregress a as b P = 1 - 4', 'autoregress a as b p=1-4'],
+    ['fillmissing with 0 for a,-1 for b', 'fillmissing with 0 for a, -1 for b'],
+    ['$`a b`( c=1 )', '$`a b`(c = 1)'],
     ['fields `.`.a, @`x y`, 1e999, 1e21', 'fields `.`.`a`, `@x y`, 1e999, 1e+21'],
   ])('%j', (text, printed) => {
     expect(print(read(text))).toBe(printed);

@@ -183,6 +183,7 @@ describe('explain', () => {
     sql: 'SELECT 1\nFROM "events"',
     parameters: { p0: 'x' },
     scan: { fields: ['a'], start: undefined, end: undefined, fetchedLate: [] },
+    subqueries: [],
   };
 
   test('shows the stages asked for', () => {

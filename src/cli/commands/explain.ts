@@ -63,11 +63,11 @@ async function explain(io: Io, store: EventStore | undefined, query: QueryText, 
     throw error;
   }
   if (options.json) {
-    const { ast, plan, sql, parameters, scan } = explanation;
+    const { ast, plan, sql, parameters, scan, subqueries } = explanation;
     const chosen = {
       ...(parts.ast ? { ast } : {}),
       ...(parts.plan ? { plan } : {}),
-      ...(parts.sql ? { sql, parameters, scan } : {}),
+      ...(parts.sql ? { sql, parameters, scan, subqueries } : {}),
       ...(profile === undefined ? {} : { profile: roundedTimes(profile) }),
     };
     await writeLines(io.stdout, [stringify(chosen)]);

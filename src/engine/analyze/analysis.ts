@@ -48,9 +48,11 @@ export class Analysis {
   /** Discovered fields the pipeline has used, with the first place of each. */
   readonly usedFields = new Map<string, Span>();
   readonly #shared: Shared;
+  readonly #all: readonly Stage[];
 
   private constructor(shared: Shared, stages: readonly Stage[], nested: boolean) {
     this.#shared = shared;
+    this.#all = stages;
     this.text = shared.text;
     this.catalog = shared.catalog;
     this.resources = shared.resources;
@@ -108,6 +110,11 @@ export class Analysis {
   /** True after the last stats, and in a query without stats: where `sort` and `limit` have their effect. */
   get afterLastStats(): boolean {
     return this.statsSoFar === this.statsInAll;
+  }
+
+  /** The commands behind the current one. */
+  get ahead(): readonly Stage[] {
+    return this.#all.slice(this.before.length + 1);
   }
 
   source(span: Span): string {

@@ -14,7 +14,7 @@ import type { PlanExpression } from '../plan.ts';
 import { compileRegex } from '../values/regex.ts';
 import { type Analysis, REFUSED } from './analysis.ts';
 import { type CallResolver, resolveCall } from './call.ts';
-import { asCondition, asNumber, asScalar, asText, literal } from './convert.ts';
+import { asCondition, asNumber, asScalar, asText, isStructure, literal } from './convert.ts';
 import { accessPath, resolveName } from './names.ts';
 import { analyzeSubquery, pipelineOf } from './pipeline.ts';
 
@@ -144,6 +144,8 @@ function resolveComparison(
   }
   const left = resolve(expression.left);
   const right = resolve(expression.right);
+  // Maps and lists compare false with everything (language specification, section 4.5).
+  if (isStructure(left.type) || isStructure(right.type)) return literal(0, 'boolean');
   if (operator !== '=' && operator !== '!=') warnOfTextOrder(analysis, expression, left, right);
   else {
     warnOfBooleanText(analysis, left, right, expression.right.span);

@@ -21,14 +21,15 @@ export function analyzeParse(analysis: Analysis, stage: ParseStage): void {
   const source = asText(
     stage.source ? resolveExpression(analysis, stage.source, plainMode(analysis)) : message(analysis, stage),
   );
-  const captures = capturesOf(analysis, spec).filter((capture) => mayCapture(analysis, capture));
-  const columns = captures.map(({ name, capture }) => ({
-    ...newColumn(analysis, name, spec.kind === 'logfmt' ? 'structure' : 'string'),
-    capture,
-  }));
+  const type = spec.kind === 'logfmt' ? 'structure' : 'string';
+  const columns = capturesOf(analysis, spec).flatMap((capture) => {
+    if (!mayCapture(analysis, capture)) return [];
+    const column = newColumn(analysis, capture.name, type);
+    analysis.define({ ...column, role: 'field' });
+    return [{ ...column, capture: capture.capture }];
+  });
   if (spec.kind === 'regex' && spec.multi) addMatches(analysis, source, spec, columns);
   else analysis.stages.push({ op: 'parse', source, pattern: { kind: spec.kind, text: patternOf(spec) }, columns });
-  for (const column of columns) analysis.define({ ...column, role: 'field' });
 }
 
 function patternOf(spec: ParseStage['spec']): string {

@@ -26,7 +26,6 @@ const ANOMALY_COLUMNS = [...PATTERN_COLUMNS, '@anomalyType', '@anomalyDescriptio
 const NO_TIME: PlanExpression = { kind: 'literal', value: null, type: 'timestamp', computed: false };
 
 export function analyzePattern(analysis: Analysis, { expression, keyword }: PatternStage): void {
-  warnOfOwnMethod(analysis, keyword, 'pattern', 'how patterns are found');
   if (analysis.before.some(({ kind }) => kind === 'sort')) {
     analysis.report(
       'sort-before-pattern',
@@ -35,6 +34,7 @@ export function analyzePattern(analysis: Analysis, { expression, keyword }: Patt
       'Move the sort behind pattern.',
     );
   }
+  warnOfOwnMethod(analysis, keyword, 'pattern', 'how patterns are found');
   const text = resolveExpression(analysis, expression, plainMode(analysis));
   const time = analysis.scope.events
     ? ({ kind: 'field', path: '@timestamp', type: 'timestamp', computed: false } as const)

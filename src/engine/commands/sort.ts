@@ -1,5 +1,5 @@
 /** `sort` and `order`: the order of the rows, natural and stable (specification 3.6). */
-import type { Expression, SortKey, SortStage, Span } from '../../parser/ast.ts';
+import type { Expression, SortKey, SortStage, Span, Stage } from '../../parser/ast.ts';
 import { type Diagnostic, unexpectedSymbol } from '../../parser/diagnostics.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import { resolveName } from '../analyze/names.ts';
@@ -7,10 +7,7 @@ import type { PlanExpression } from '../plan.ts';
 import { asKey } from './scalars.ts';
 
 export function analyzeSort(analysis: Analysis, stage: SortStage): void {
-  if (!analysis.afterLastStats) {
-    refuseOrWarn(analysis, stage);
-    return;
-  }
+  if (!analysis.afterLastStats && !isUsed(analysis, stage)) return;
   const keys = stage.keys.flatMap((key) => {
     const expression = resolveKey(analysis, key);
     if (!expression) return [];
@@ -19,7 +16,11 @@ export function analyzeSort(analysis: Analysis, stage: SortStage): void {
   if (keys.length > 0) analysis.stages.push({ op: 'sort', keys });
 }
 
-function refuseOrWarn(analysis: Analysis, stage: SortStage): void {
+/** Commands between a sort and the stats that make something of the order of rows. */
+const ORDER_DEPENDENT: ReadonlySet<Stage['kind']> = new Set(['accum', 'autoregress', 'filldown', 'appendcols']);
+
+/** Reports a sort before the last stats. Returns whether it matters all the same. */
+function isUsed(analysis: Analysis, stage: SortStage): boolean {
   if (analysis.statsInAll > 1) {
     analysis.reject(
       'stage-order',
@@ -27,7 +28,16 @@ function refuseOrWarn(analysis: Analysis, stage: SortStage): void {
       'sort must come after the last stats',
       'Move it to the end of the query.',
     );
-    return;
+    return false;
+  }
+  const { ahead } = analysis;
+  const between = ahead.slice(
+    0,
+    ahead.findIndex(({ kind }) => kind === 'stats'),
+  );
+  if (between.some(({ kind }) => ORDER_DEPENDENT.has(kind))) {
+    analysis.report('sort-before-stats', stage.span, 'CloudWatch may refuse a sort before stats');
+    return true;
   }
   for (const key of stage.keys) resolveKey(analysis, key);
   analysis.report(
@@ -36,6 +46,7 @@ function refuseOrWarn(analysis: Analysis, stage: SortStage): void {
     'A sort before stats has no effect, and CloudWatch may refuse it',
     'Move it behind the stats, or leave it out.',
   );
+  return false;
 }
 
 function resolveKey(analysis: Analysis, key: SortKey): PlanExpression | undefined {

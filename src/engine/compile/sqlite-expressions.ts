@@ -58,7 +58,9 @@ export function aggregateSql(expression: PlanExpression, names: SqlNames): strin
   const sql = (child: PlanExpression): string => expressionSql(child, names);
   const args = expression.args.map(sql);
   const definition = findFunction(expression.function);
-  if (definition?.kind === 'aggregate' && definition.needsTimestamp) args.push(names.position());
+  if (definition?.kind === 'aggregate' && (definition.needsTimestamp || definition.needsPosition)) {
+    args.push(names.position());
+  }
   return nativeAggregate(expression, sql) ?? `ql_${expression.function.toLowerCase()}(${args.join(', ')})`;
 }
 
@@ -134,16 +136,25 @@ function compareSql({ operator, left, right, ...rest }: CompareNode, names: SqlN
   if (left.kind === 'literal' && right.kind !== 'literal') {
     return compareSql({ ...rest, operator: MIRRORED[operator], left: right, right: left }, names);
   }
-  if (operator === '!=') return `(NOT ${equalsSql(left, right, names)})`;
+  if (operator === '!=') return notEqualsSql(left, right, names);
   if (operator === '=') return equalsSql(left, right, names);
   if (timeAgainstText(left, right)) return '0';
   const [a, b] = timed(left, right, names);
   if (comparesNumbers(left, right)) return `coalesce(${a} ${operator} ${b}, 0)`;
   const general = `${USER_COMPARISON[operator]}(${a}, ${b})`;
-  if (right.kind === 'literal' && right.type === 'number' && isPlain(left)) {
+  if (right.kind === 'literal' && right.type === 'number' && isPlain(left) && left.type !== 'dynamic') {
     return `CASE typeof(${a}) WHEN 'text' THEN ${general} ELSE coalesce(${a} ${operator} ${b}, 0) END`;
   }
   return general;
+}
+
+/** The plain negation of `=`, but for maps and lists, which compare false with everything. */
+function notEqualsSql(left: PlanExpression, right: PlanExpression, names: SqlNames): string {
+  const equal = `(NOT ${equalsSql(left, right, names)})`;
+  const structures = [left, right].filter(({ type }) => type === 'dynamic');
+  if (structures.length === 0) return equal;
+  const tests = structures.map((side) => `typeof(${expressionSql(side, names)}) <> 'blob'`);
+  return `(${equal} AND ${tests.join(' AND ')})`;
 }
 
 /** Both sides are numbers, or one is a time, with which only numbers compare. */

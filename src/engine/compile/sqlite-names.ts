@@ -5,9 +5,12 @@ import type { QueryContext } from '../functions/definition.ts';
 /** Names that SQL shows as they are; anything else gets a neutral identifier. SQLite renames columns called true and false itself. */
 const READABLE = /^(?!(?:true|false)$)[\w@.,:/ ()*+-]{1,100}$/i;
 
+/** The columns of the table functions that SQL reads lists with. */
+const RESERVED = ['list', 'element', 'number'];
+
 export class SqlNames {
   readonly context: QueryContext;
-  readonly #taken = new Set<string>();
+  readonly #taken = new Set<string>(RESERVED);
   /** Columns of `events`, by a key that tells fields from position and row. */
   readonly #events = new Map<string, { readonly name: string; readonly column: EventColumn }>();
   readonly #columns = new Map<number, string>();

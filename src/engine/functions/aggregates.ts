@@ -2,6 +2,7 @@
 import { finiteOrNull } from '../values/number.ts';
 import { compareNatural } from '../values/order.ts';
 import { lengthMs, parsePeriod } from '../values/period.ts';
+import { RunningSum } from '../values/running-sum.ts';
 import { toText } from '../values/text.ts';
 import type { Accumulator, AggregateFunction, Parameter, Value } from './definition.ts';
 
@@ -31,27 +32,9 @@ function distinctCounter(): Accumulator {
   };
 }
 
-/** A sum that keeps the rounding errors apart (Neumaier), as SQLite's own does: the order of the rows hardly shows. */
-class CompensatedSum {
-  count = 0;
-  private sum = 0;
-  private error = 0;
-
-  add(x: number): void {
-    const sum = this.sum + x;
-    this.error += Math.abs(this.sum) > Math.abs(x) ? this.sum - sum + x : x - sum + this.sum;
-    this.sum = sum;
-    this.count++;
-  }
-
-  total(): number {
-    return this.sum + this.error;
-  }
-}
-
-function summing(result: (sum: CompensatedSum) => number): () => Accumulator {
+function summing(result: (sum: RunningSum) => number): () => Accumulator {
   return () => {
-    const sum = new CompensatedSum();
+    const sum = new RunningSum();
     return {
       step(value = null) {
         if (typeof value === 'number') sum.add(value);

@@ -1,6 +1,8 @@
 /** `accum`: the running sum of a column in the current order of the rows (language specification, section 3.22). */
+
+import { finiteOrNull } from '../values/number.ts';
+import { RunningSum } from '../values/running-sum.ts';
 import type { Operator, OutputRow } from './operator.ts';
-import { RunningSum } from './running-sum.ts';
 
 export interface AccumSpec {
   readonly name: 'accum';
@@ -18,7 +20,7 @@ export function createAccum(_spec: AccumSpec): Operator {
   return {
     add([value]) {
       if (typeof value === 'number') sum.add(value);
-      sums.push(sum.total());
+      sums.push(finiteOrNull(sum.total()));
     },
     *finish(): Iterable<OutputRow> {
       for (const [source, total] of sums.entries()) yield { source, values: [total] };

@@ -1,15 +1,15 @@
 /** `addtotals col=true`: a last row with the sums of the columns (language specification, sections 3.21 and 10.38). */
 
 import type { RowValue } from '../functions/definition.ts';
-import { toNumber } from '../values/number.ts';
+import { finiteOrNull, toNumber } from '../values/number.ts';
+import { RunningSum } from '../values/running-sum.ts';
 import type { Operator, OutputRow } from './operator.ts';
-import { RunningSum } from './running-sum.ts';
 
 export interface AddtotalsSpec {
   readonly name: 'addtotals';
   /** Whether the last row has a sum in each column, in the order of the inputs. */
   readonly summed: readonly boolean[];
-  /** The columns that may say `Total`, by position: the first of them in which no row has a number does. */
+  /** The columns that may say `Total`, by position: the first of them without a sum does. */
   readonly labels: readonly number[];
 }
 
@@ -35,10 +35,10 @@ export function createAddtotals(spec: AddtotalsSpec): Operator {
     *finish(): Iterable<OutputRow> {
       for (const [source, values] of rows.entries()) yield { source, values };
       if (rows.length === 0) return;
-      const label = spec.labels.find((column) => !numeric.has(column));
+      const label = spec.labels.find((column) => !(spec.summed[column] && numeric.has(column)));
       const values = sums.map((sum, column) => {
         if (column === label) return 'Total';
-        return spec.summed[column] && numeric.has(column) ? sum.total() : null;
+        return spec.summed[column] && numeric.has(column) ? finiteOrNull(sum.total()) : null;
       });
       yield { source: undefined, values };
     },

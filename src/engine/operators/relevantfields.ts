@@ -34,10 +34,10 @@ interface Relevance {
  * `@relevanceScore`, `@topRelevanceContributors`, `@conditionalMedian`, `@baselineMedian`. Highest score first, of equal ones in the order of
  * the fields. Scores go from 0 (tells nothing) to 1 (tells all). The baseline are the rows that do not meet the condition.
  *
- * A field is numeric when all its values are numbers and there are more than ten different ones. Its score is the Kolmogorov-Smirnov statistic,
+ * A field whose values are all numbers has medians, nearest ranks, exact while there are at most 4,096 different numbers. With more than ten
+ * different ones its score is the Kolmogorov-Smirnov statistic,
  * the largest difference between the shares of rows up to some number (a missing value comes before all numbers), less what chance reaches in
- * one of twenty cases, `1.36 · sqrt(1/n + 1/m)`, over 1 less the same. Its medians are nearest ranks, exact while there are at most 4,096
- * different numbers.
+ * one of twenty cases, `1.36 · sqrt(1/n + 1/m)`, over 1 less the same.
  *
  * The score of any other field is the share of the uncertainty about the condition that its value removes (mutual information over the entropy of
  * the condition), less what as many values remove by chance (Miller-Madow). A missing value is a value; values of fewer than three rows, and those
@@ -81,9 +81,11 @@ class FieldStatistics {
   }
 
   relevance(rows: Counts): Relevance {
-    const numeric = this.#isNumeric && this.#numbers.steps().length >= LEAST_NUMBERS;
-    if (!numeric) return { ...categorical(this.#pooled(), rows), medians: [null, null] };
-    const medians = [this.#numbers.quantile(0.5, 1), this.#numbers.quantile(0.5, 0)] as const;
+    const medians: Relevance['medians'] = this.#isNumeric
+      ? [this.#numbers.quantile(0.5, 1), this.#numbers.quantile(0.5, 0)]
+      : [null, null];
+    const isQuantity = this.#isNumeric && this.#numbers.steps().length >= LEAST_NUMBERS;
+    if (!isQuantity) return { ...categorical(this.#pooled(), rows), medians };
     return { score: kolmogorovSmirnov(this.#numbers, rows), contributors: null, medians };
   }
 

@@ -14,6 +14,7 @@ import {
   tokenLabel,
 } from 'chevrotain';
 import type { Expression, Name, RegexLiteral, Span, Subquery } from '../ast.ts';
+import { isCommandWord } from '../commands.ts';
 import { spanOf } from '../lexer.ts';
 import { nameOf, numberOf, periodOf, regexOf, textOf } from '../literals.ts';
 import { OperatorStack } from '../operators.ts';
@@ -252,6 +253,10 @@ export class ExpressionParser extends EmbeddedActionsParser {
   #judgeParenthesisedList(): void {
     if (this.LA(1).tokenType !== t.LeftParen) return;
     const inside = this.LA(2);
+    // A subquery has become one token by now, unless its end is missing.
+    if (isCommandWord(inside.image) && this.LA(3).tokenType !== t.Comma && this.LA(3).tokenType !== t.RightParen) {
+      this.fail({ ...inside, tokenType: EOF }, [')']);
+    }
     this.fail(inside, ['a list in square brackets: in ["a", "b"]']);
   }
 

@@ -119,13 +119,18 @@ export class StageParser extends ExpressionParser {
       GATE: () => this.#parseSourceFollows(),
       DEF: () => this.SUBRULE(this.postfix),
     });
-    const spec = this.OR<ParseStage['spec']>([
-      { ALT: () => this.SUBRULE(this.glob) },
-      { ALT: () => this.SUBRULE(this.parseRegex) },
-      { GATE: () => this.isWord('logfmt'), ALT: () => this.SUBRULE(this.logfmt) },
-      { GATE: () => this.isWord('csv'), ALT: () => this.SUBRULE(this.csv) },
-      { GATE: () => this.isWord('xml'), ALT: () => this.SUBRULE(this.xml) },
-    ]);
+    const spec = this.OR<ParseStage['spec']>({
+      // The word decides; what is wrong behind it is blamed there.
+      MAX_LOOKAHEAD: 1,
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.glob) },
+        { ALT: () => this.SUBRULE(this.parseRegex) },
+        { GATE: () => this.isWord('logfmt'), ALT: () => this.SUBRULE(this.logfmt) },
+        { GATE: () => this.isWord('csv'), ALT: () => this.SUBRULE(this.csv) },
+        { GATE: () => this.isWord('xml'), ALT: () => this.SUBRULE(this.xml) },
+      ],
+    });
     return { source, spec };
   });
 

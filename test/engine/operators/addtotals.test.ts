@@ -7,7 +7,7 @@ const addtotals = (summed: readonly boolean[], labels: readonly number[] = []) =
   createAddtotals({ name: 'addtotals', summed, labels } satisfies AddtotalsSpec);
 
 describe('addtotals col=true', () => {
-  test('a last row has the sums, numeric texts included, and the first column without numbers says Total', () => {
+  test('a last row has the sums, numeric texts included, and the first column without a sum says Total', () => {
     const rows = [
       [404, 'ec2', 'x', 2, ' 200 '],
       [404, 's3', 'y', null, '400'],
@@ -15,7 +15,14 @@ describe('addtotals col=true', () => {
     expect(run(addtotals([false, true, false, true, true], [0, 1, 2]), rows)).toEqual([
       { source: 0, values: rows[0] },
       { source: 1, values: rows[1] },
-      { source: undefined, values: [null, 'Total', null, 2, 600] },
+      { source: undefined, values: ['Total', null, null, 2, 600] },
+    ]);
+    expect(run(addtotals([true, true, true, true, true], [0, 1, 2]), rows).at(-1)?.values).toEqual([
+      808,
+      'Total',
+      null,
+      2,
+      600,
     ]);
   });
 

@@ -16,7 +16,7 @@ export const parseReference: CommandDefinition = {
     'Without a field the text is `@message`. A row whose text does not match stays and lacks the new columns; so does a row without the field. What is extracted is text, and counts as a number where a number is needed.',
     '**Glob.** Each `*` captures as little as it can, one name per `*`; all else stands for itself. A `*` at the end takes the rest of the text. A literal star cannot be written; use a regular expression.',
     '**Regular expression.** Named groups become columns. With `as`, the names after it replace those of the groups in their order, or name plain groups.',
-    '**logfmt** reads `key=value` pairs into a map: `parse line logfmt as l`, then `l.key`. **csv** splits at commas as RFC 4180 does: missing values are missing columns, surplus ones are left out. **xml** takes the text of the first element or attribute that a simple path finds: `/a/b`, `//b`, `/a/b/@c`. CloudWatch has `xml`, but does not document it.',
+    '**logfmt** reads `key=value` pairs into a map: `parse line logfmt as l`, then `l.key`. **csv** splits at commas as RFC 4180 does: missing values are missing columns, surplus ones are left out. **xml** takes the text of the first element or attribute that a path finds: steps `/name`, `//name` and `*`, conditions `[2]` and `[@name="value"]`, and `/@name` or `/text()` at the end. CloudWatch has `xml`, but does not document it.',
     'Without `fields` and `display` the result shows only the names that `parse` made, here and on CloudWatch. A name may be defined once.',
   ],
   options: [
