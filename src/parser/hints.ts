@@ -3,6 +3,7 @@ import type { IToken, TokenType } from 'chevrotain';
 import { type Command, isCommandWord, nearestCommand } from './commands.ts';
 import { remedy } from './slips.ts';
 import {
+  And,
   As,
   Asc,
   By,
@@ -15,12 +16,14 @@ import {
   Name,
   Numeral,
   Offset,
+  Or,
   Period,
   RESERVED_WORDS,
   Regex,
   RightBracket,
   RightParen,
   Star,
+  Text,
   Where,
 } from './tokens.ts';
 
@@ -31,6 +34,8 @@ const FOREIGN_WORDS: ReadonlyMap<string, string> = new Map([
   ['null', 'write ispresent(field), or not ispresent(field) for a missing one'],
   ['between', 'write field >= a and field <= b'],
   ['contains', 'write field like "text"'],
+  ['startswith', 'write startsWith(field, "text")'],
+  ['endswith', 'write endsWith(field, "text")'],
   ['ilike', 'write field like /(?i)text/'],
   ['rlike', 'write field like /regex/'],
   ['regexp', 'write field like /regex/'],
@@ -110,6 +115,8 @@ function commaTooMany(token: IToken | undefined, previous: IToken | undefined): 
   return found ? 'there is a comma too many, or something is missing next to it' : undefined;
 }
 
+const LITERALS: ReadonlySet<TokenType> = new Set([Text, Numeral, Period]);
+
 const ENDS_LIST: ReadonlySet<TokenType> = new Set([By, As, Asc, Desc, Into, Offset, Where, RightParen, RightBracket]);
 
 function mistakeHint(
@@ -121,7 +128,8 @@ function mistakeHint(
   const { image, tokenType } = token;
   const word = image.toLowerCase();
   const touches = previous !== undefined && previous.startOffset + previous.image.length === token.startOffset;
-  if (tokenType === DoublePipe) return 'write or';
+  if (tokenType === DoublePipe)
+    return isCommandWord(next?.image ?? '') ? 'commands are separated by a single |' : 'write or';
   if (image === '>' && previous?.image === '<') return 'write !=';
   if (tokenType === ComparisonOperator && touches && previous.tokenType === ComparisonOperator)
     return 'write =, !=, <, <=, > or >=';
@@ -132,6 +140,10 @@ function mistakeHint(
   if (touches && (previous.tokenType === Numeral || previous.tokenType === Period) && tokenType === Name) {
     return `a name that begins with a digit needs backticks: \`${previous.image}${image}\``;
   }
+  if (expected.includes(']') && previous !== undefined && LITERALS.has(previous.tokenType) && LITERALS.has(tokenType))
+    return 'the elements of a list are separated by commas';
+  if (tokenType === Text && expected.length === 1 && expected[0] === 'a name')
+    return 'a name has no quotes; one with blanks or signs needs backticks';
   const foreign = FOREIGN_WORDS.get(word) ?? (previous && AFTER_FOREIGN.get(previous.image.toLowerCase()));
   if (foreign !== undefined) return foreign;
   if (
@@ -147,7 +159,9 @@ function mistakeHint(
   if (tokenType === RightParen && !expected.includes(')') && previous?.tokenType !== Comma)
     return expected.length === 0 ? 'there is no ( for this )' : undefined;
   if (previous?.tokenType === Numeral || previous?.tokenType === Name) return undefined;
-  if (RESERVED_WORDS.includes(tokenType)) return `${word} is a reserved word; a field of this name needs backticks`;
+  if (tokenType === And || tokenType === Or) return `a condition or a value is missing before ${word}`;
+  if (RESERVED_WORDS.includes(tokenType) && !expected.includes(')') && !expected.includes(']'))
+    return `${word} is a reserved word; a field of this name needs backticks`;
   return undefined;
 }
 

@@ -1,60 +1,14 @@
 /** Common slips of single commands, and what to write instead. */
-import type { IToken } from 'chevrotain';
 import type { Stage } from './ast.ts';
 import { isCommandWord } from './commands.ts';
 import { spanOf } from './lexer.ts';
-import { ComparisonOperator, Minus, Name, Numeral, Period, Text } from './tokens.ts';
-
-/** Where a body could not be read on. */
-export interface Slip {
-  /** The word, sign or literal blamed, in lower case; empty at the end. */
-  readonly word: string;
-  readonly token: IToken | undefined;
-  readonly previous: IToken | undefined;
-  readonly next: IToken | undefined;
-  /** All tokens of the body. */
-  readonly body: readonly IToken[];
-  readonly expected: readonly string[];
-}
-
-type Remedy = (slip: Slip) => string | undefined;
+import { any, byWord, commasBetweenNames, noCalls, periodWithUnit, type Remedy, type Slip } from './remedies.ts';
+import { Asc, ComparisonOperator, Desc, Like, Minus, Name, Numeral, Period, Star, Text } from './tokens.ts';
 
 /** The remedy for a slip in the body of a stage; `undefined` when it is none of those known here. */
 export function remedy(kind: Stage['kind'], slip: Slip): string | undefined {
   return REMEDIES[kind]?.(slip);
 }
-
-/** A remedy for each word blamed. */
-function byWord(remedies: Readonly<Record<string, string>>): Remedy {
-  const table = new Map(Object.entries(remedies));
-  return ({ word }) => table.get(word);
-}
-
-/** The first remedy found. */
-function any(...remedies: readonly Remedy[]): Remedy {
-  return (slip) => {
-    for (const one of remedies) {
-      const found = one(slip);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-}
-
-const commasBetweenNames: Remedy = ({ token, previous }) =>
-  token?.tokenType === Name && previous?.tokenType === Name && !isCommandWord(token.image)
-    ? 'names are separated by commas'
-    : undefined;
-
-const periodWithUnit: Remedy = ({ token, expected }) =>
-  token?.tokenType === Numeral && expected.includes('a period such as 5m')
-    ? `a period has a unit: ${token.image}m for minutes, ${token.image}h for hours, ${token.image}d for days`
-    : undefined;
-
-const noCalls: Remedy = ({ word, previous }) =>
-  word === '(' && previous?.tokenType === Name
-    ? 'only a name can stand here: compute the value before, with fields … as name'
-    : undefined;
 
 const queryInParentheses: Remedy = ({ word, token }) =>
   token?.tokenType === Name && isCommandWord(word) ? `put the query into parentheses: (${token.image} …)` : undefined;
@@ -138,6 +92,11 @@ const REMEDIES: Partial<Record<Stage['kind'], Remedy>> = {
     ({ word, token, body }) =>
       word === 'where' && body[0] === token ? 'filter and where are the same command: leave one out' : undefined,
     queryOutsideIn,
+    byWord({ ',': 'write and or or between conditions; a list stands in brackets: in ["a", "b"]' }),
+    ({ word, previous }) =>
+      /^[*%]$/.test(word) && previous?.tokenType === Like
+        ? 'like looks for the text anywhere: write like "text"'
+        : undefined,
   ),
   stats: any(
     ({ word, token, body }) =>
@@ -148,11 +107,32 @@ const REMEDIES: Partial<Record<Stage['kind'], Remedy>> = {
         : word === 'by' && body.filter(({ image }) => /^by$/i.test(image)).length > 1
           ? 'there is one by: by a, b'
           : undefined,
+    ({ word, body }) => {
+      const [callee, star] = body.slice(-2);
+      return word === '' && star?.tokenType === Star && callee?.tokenType === Name
+        ? `write ${callee.image}(*)`
+        : undefined;
+    },
     periodWithUnit,
   ),
-  sort: byWord({ '(': 'a column with such a name needs backticks, as in sort `count(*)` desc' }),
+  sort: any(
+    ({ token, body }) =>
+      token && token === body[0] && (token.tokenType === Asc || token.tokenType === Desc)
+        ? `${token.image} stands behind the name: sort a ${token.image}`
+        : undefined,
+    ({ token, next, body }) =>
+      token?.tokenType === Minus && token === body[0] && next ? `write sort ${next.image} desc` : undefined,
+    ({ token, previous }) =>
+      token?.tokenType === Name &&
+      (previous?.tokenType === Asc || previous?.tokenType === Desc) &&
+      !isCommandWord(token.image)
+        ? 'names are separated by commas'
+        : undefined,
+  ),
   limit: any(
     byWord({
+      '=': 'write limit 10',
+      offset: 'rows cannot be skipped: there is only limit 10',
       all: 'without limit there are 10,000 rows; limit 100000 is the most',
       '-': 'a limit is a whole number from 1 to 100,000',
       ',': 'rows cannot be skipped: there is only limit 10',
@@ -180,6 +160,7 @@ const REMEDIES: Partial<Record<Stage['kind'], Remedy>> = {
         : undefined,
     byWord({
       multi: 'multi follows a regular expression',
+      into: 'write as',
       from: 'write the field first: parse field "…" as name',
       '/': 'a regular expression follows a plain name: compute the value before, with fields … as name',
     }),

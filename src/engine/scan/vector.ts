@@ -1,0 +1,85 @@
+/**
+ * A column of one segment while it is scanned: a code for each row and a value for each code. What is computed of a column keeps its
+ * codes and computes a value once, when the first row asks for it.
+ */
+import type { ScanValue } from './evaluate.ts';
+
+export type VectorCodes = Uint8Array | Uint16Array | Uint32Array;
+
+export class Vector {
+  /** Undefined when the code of a row is the row itself. */
+  readonly codes: VectorCodes | undefined;
+  /** Codes are smaller than this. */
+  readonly size: number;
+  readonly #compute: (code: number) => ScanValue;
+  readonly #values: (ScanValue | undefined)[] = [];
+  readonly #remembers: boolean;
+
+  /** @param remembers whether a value is computed once only; false where that is cheaper than remembering it */
+  constructor(
+    codes: VectorCodes | undefined,
+    size: number,
+    compute: (code: number) => ScanValue,
+    remembers = codes !== undefined,
+  ) {
+    this.codes = codes;
+    this.size = size;
+    this.#compute = compute;
+    this.#remembers = remembers;
+  }
+
+  code(row: number): number {
+    return this.codes === undefined ? row : (this.codes[row] ?? 0);
+  }
+
+  /** The value of a code. */
+  value(code: number): ScanValue {
+    if (!this.#remembers) return this.#compute(code);
+    let value = this.#values[code];
+    if (value === undefined) {
+      value = this.#compute(code);
+      this.#values[code] = value;
+    }
+    return value;
+  }
+
+  at(row: number): ScanValue {
+    return this.value(this.code(row));
+  }
+
+  /** The column with a function applied to each value. */
+  map(apply: (value: ScanValue) => ScanValue): Vector {
+    return new Vector(this.codes, this.size, (code) => apply(this.value(code)));
+  }
+}
+
+/** More codes than this are not put into one table. */
+const MAX_PRODUCT = 1 << 17;
+
+/** The column of a function of several columns: computed once per combination of codes while these are few, else row by row. */
+export function combine(
+  vectors: readonly Vector[],
+  rows: number,
+  apply: (values: readonly ScanValue[]) => ScanValue,
+): Vector {
+  const product = vectors.reduce((size, vector) => size * vector.size, 1);
+  if (product > MAX_PRODUCT || product > rows * 4) {
+    return new Vector(undefined, rows, (row) => apply(vectors.map((vector) => vector.at(row))));
+  }
+  const codes = new Uint32Array(rows);
+  for (const vector of vectors) {
+    const { size } = vector;
+    for (let row = 0; row < rows; row++) codes[row] = (codes[row] ?? 0) * size + vector.code(row);
+  }
+  return new Vector(codes, product, (code) => {
+    const values: ScanValue[] = [];
+    let rest = code;
+    for (let i = vectors.length - 1; i >= 0; i--) {
+      const vector = vectors[i];
+      if (!vector) continue;
+      values[i] = vector.value(rest % vector.size);
+      rest = Math.floor(rest / vector.size);
+    }
+    return apply(values);
+  });
+}
