@@ -3,7 +3,7 @@ import { SqliteError } from 'better-sqlite3';
 import { diagnostic } from '../parser/diagnostics.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { Cell, ScanStatistics } from '../store/types.ts';
-import type { CompiledColumn, CompiledPipeline, CompiledStep } from './compile/sqlite.ts';
+import { type CompiledColumn, type CompiledPipeline, type CompiledStep, GROUPS_TABLE } from './compile/sqlite.ts';
 import { registerFunctions } from './compile/sqlite-functions.ts';
 import { type Runtime, runtimeOf } from './compile/sqlite-runtime.ts';
 import type { RowValue } from './functions/definition.ts';
@@ -11,6 +11,8 @@ import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
 import { QueryError } from './query-error.ts';
+import { Selector, scanGroups } from './scan/run-scan.ts';
+import type { ScanGrouping, ScanPlan } from './scan/scan-plan.ts';
 
 export interface CompiledPlan {
   readonly main: CompiledPipeline;
@@ -48,20 +50,59 @@ export function execute(store: EventStore, plan: CompiledPlan, text: string): Ex
     runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
   }
   runtime.tally = 0;
-  const { rows, scan } = refusing(() => runPipeline(store, runtime, plan.main));
-  return { scan, rows, matched: plan.main.talliesMatches ? runtime.tally : undefined };
+  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main));
+  return { scan, rows, matched: matched ?? (plan.main.talliesMatches ? runtime.tally : undefined) };
 }
 
-function runPipeline(
-  store: EventStore,
-  runtime: Runtime,
-  pipeline: CompiledPipeline,
-): { rows: SqlRow[]; scan: ScanStatistics } {
-  const scan = store.defineEvents(pipeline.scan);
+interface Run {
+  readonly rows: SqlRow[];
+  readonly scan: ScanStatistics;
+  /** Of the filters that the scan has done. */
+  readonly matched: number | undefined;
+}
+
+function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline): Run {
+  const { scanPlan, range } = pipeline;
+  const selector = scanPlan && new Selector(scanPlan);
+  const scan = scanPlan?.grouping
+    ? defineGroups(store, pipeline, scanPlan, scanPlan.grouping)
+    : { statistics: defineEvents(store, pipeline, selector), matched: undefined };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
   const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
-  return { rows: statement.raw().all(pipeline.parameters), scan };
+  const rows = statement.raw().all(pipeline.parameters);
+  const matched = scan.matched ?? selector?.matched(() => store.views(range.start, range.end));
+  return { rows, scan: scan.statistics, matched };
+}
+
+function defineEvents(
+  store: EventStore,
+  { scan, scanPlan }: CompiledPipeline,
+  selector: Selector | undefined,
+): ScanStatistics {
+  const filters = scanPlan && scanPlan.filters.length > 0;
+  return store.defineEvents({ ...scan, ...(filters && selector && { select: (view) => selector.select(view) }) });
+}
+
+/** Makes the table of the groups. */
+function defineGroups(
+  store: EventStore,
+  { range: { start, end }, groupColumns }: CompiledPipeline,
+  plan: ScanPlan,
+  grouping: ScanGrouping,
+): { statistics: ScanStatistics; matched: number | undefined } {
+  const selector = new Selector(plan);
+  const views = store.views(start, end);
+  const groups = scanGroups(views, plan, grouping, selector, () => store.positions(start, end));
+  store.database.table(GROUPS_TABLE, {
+    columns: [...groupColumns],
+    *rows() {
+      for (const [position, group] of groups.entries()) yield [...group, position];
+    },
+  });
+  const { events, bytes } = store.extent(start, end);
+  const statistics = { events, bytes, segments: views.length, segmentsSkipped: store.segmentCount - views.length };
+  return { statistics, matched: selector.matched(() => []) };
 }
 
 /** Feeds an operator with the rows of a SELECT, and makes a table of those that it gives. */
@@ -133,7 +174,18 @@ const HINT = 'Split the query, narrow its time range, or use fewer columns and t
 
 function limitOf(error: unknown): string | undefined {
   if (error instanceof OperatorLimit) return error.message;
-  return error instanceof SqliteError && LIMIT_WORDS.test(error.message)
-    ? `it is too complex (${error.message})`
-    : undefined;
+  return error instanceof SqliteError && LIMIT_WORDS.test(error.message) ? limitInWords(error.message) : undefined;
+}
+
+/** Which of its limits SQLite means. */
+const LIMITS: readonly (readonly [RegExp, string])[] = [
+  [/too many columns/i, 'with more columns than can be run'],
+  [/maximum depth|stack overflow/i, 'with expressions nested too deeply'],
+  [/too many/i, 'with more terms than can be run'],
+  [/too big/i, 'with a value larger than can be held'],
+];
+
+function limitInWords(message: string): string {
+  const [, words] = LIMITS.find(([pattern]) => pattern.test(message)) ?? [];
+  return words === undefined ? 'it is too complex' : `it is too complex, ${words}`;
 }

@@ -92,7 +92,7 @@ function unknown({ name, nameSpan }: Invocation, resources: Pick<Resources, 'sav
   const known = resources.savedQueryNames();
   const [nearest] = nearestNames(name, known);
   const hint =
-    nearest !== undefined ? `did you mean ${nearest}?` : known.length === 0 ? 'there are no saved queries' : '';
+    nearest !== undefined ? `Did you mean ${nearest}?` : known.length === 0 ? 'There are no saved queries.' : '';
   return diagnostic(
     'unknown-saved-query',
     nameSpan,
@@ -127,7 +127,7 @@ function problemsOf(query: SavedQuery, { name, nameSpan, span, args }: Invocatio
   }
   for (const parameter of query.parameters) {
     if (parameter.defaultValue !== undefined || given.has(parameter.name)) continue;
-    const hint = `write ${parameter.name} = … between the parentheses`;
+    const hint = `Write ${parameter.name} = … between the parentheses.`;
     problems.push(refusal(nameSpan, `the parameter ${parameter.name} of ${name} has no value`, hint));
   }
   const loose = placeholdersOf(query.text).filter((placeholder) => !declared.has(placeholder));
@@ -142,8 +142,8 @@ function problemsOf(query: SavedQuery, { name, nameSpan, span, args }: Invocatio
 
 function parametersHint(declared: ReadonlySet<string>, wrong: string): string {
   const [nearest] = nearestNames(wrong, declared);
-  if (nearest !== undefined) return `did you mean ${nearest}?`;
-  return declared.size === 0 ? 'it has no parameters' : `it has ${[...declared].join(', ')}`;
+  if (nearest !== undefined) return `Did you mean ${nearest}?`;
+  return declared.size === 0 ? 'It has no parameters.' : `It has ${[...declared].join(', ')}.`;
 }
 
 /** Whether a template has a dollar sign outside of texts, regular expressions and comments: nothing else begins with one. */

@@ -6,7 +6,8 @@ import { UNIT_OF_SPELLING } from './periods.ts';
 
 export function nameOf(token: IToken): Name {
   const { image } = token;
-  const quoting = !image.includes('`') ? 'none' : /^@?`[^`]+`$/.test(image) ? 'whole' : 'segment';
+  if (!image.includes('`')) return { kind: 'name', path: image, quoting: 'none', span: spanOf(token) };
+  const quoting = /^@?`[^`]+`$/.test(image) ? 'whole' : 'segment';
   return { kind: 'name', path: image.replaceAll('`', ''), quoting, span: spanOf(token) };
 }
 

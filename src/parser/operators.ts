@@ -117,6 +117,11 @@ export class OperatorStack {
   }
 
   finish(): Expression {
+    // Most expressions are one operand; lists of thousands are common.
+    if (this.#conjuncts.length === 0 && this.#disjuncts.length === 0) {
+      this.#reduceFrom(0);
+      return this.#pop();
+    }
     this.#endTerm('or');
     return balanced('or', this.#disjuncts);
   }
@@ -166,10 +171,10 @@ function over(left: Expression, right: Expression): { start: number; end: number
  * conditions are common in real queries, and nothing later should need call depth for them.
  */
 function balanced(operator: LogicalExpression['operator'], operands: readonly Expression[]): Expression {
-  const [first, ...rest] = operands;
-  const last = rest.at(-1);
-  if (first === undefined) throw new Error('an operator without its operand');
-  if (last === undefined) return first;
+  const first = operands[0];
+  const last = operands.at(-1);
+  if (first === undefined || last === undefined) throw new Error('an operator without its operand');
+  if (operands.length === 1) return first;
   const leaves = operands.flatMap((operand) => leavesOf(operator, operand));
   return { ...join(operator, leaves, 0, leaves.length), span: over(first, last) };
 }

@@ -44,6 +44,15 @@ export class Column {
     return this.#constant ? 1 : row + 1;
   }
 
+  /** The code of each row; undefined when all rows have code 1, as `isConstant` tells, or row n has code n + 1. */
+  get codes(): Codes | undefined {
+    return this.#codes;
+  }
+
+  get isConstant(): boolean {
+    return this.#constant;
+  }
+
   /** @throws StoreError `corrupt` */
   value(code: number): Cell {
     let cell = this.#cells[code];

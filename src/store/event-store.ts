@@ -11,6 +11,7 @@ import { rowsWithin, Scan } from './scan.ts';
 import { openForReading } from './schema.ts';
 import { readSegments, type Segment } from './segment.ts';
 import { SegmentReader } from './segment-reader.ts';
+import { SegmentView } from './segment-view.ts';
 import { type SourceRow, storedSource } from './source-row.ts';
 import type {
   Cell,
@@ -121,6 +122,41 @@ export class EventStore {
         });
       }
       return scan.statistics;
+    });
+  }
+
+  get segmentCount(): number {
+    return this.#segments.length;
+  }
+
+  /** The segments with rows in a time range, newest first, to be read column by column. */
+  views(start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY): SegmentView[] {
+    return this.#guarded(() => {
+      this.#refresh();
+      return this.#segments.flatMap((segment) => {
+        if (segment.minTime > end || segment.maxTime < start) return [];
+        const range = rowsWithin(this.#reader.times(segment), start, end);
+        return range.from < range.to ? [new SegmentView(segment, range, this.#reader, this.#catalog)] : [];
+      });
+    });
+  }
+
+  /**
+   * Where the rows of a time range stand in the language's default order, for each segment by its id. Rows outside of the range have
+   * no position.
+   */
+  positions(start?: number, end?: number): ReadonlyMap<number, Uint32Array> {
+    return this.#guarded(() => {
+      const columns = [{ name: 'row', column: { kind: 'row' } as const }];
+      const request = { columns, ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+      const positions = new Map(this.#segments.map(({ id, events }) => [id, new Uint32Array(events)]));
+      let position = 0;
+      for (const [locator] of new Scan(this.#reader, this.#catalog, this.#segments, request).rows()) {
+        const row = Number(locator);
+        const places = positions.get(segmentOf(row));
+        if (places) places[rowOf(row)] = position++;
+      }
+      return positions;
     });
   }
 

@@ -5,6 +5,7 @@ import { encodePointer, locatorOf } from './pointer.ts';
 import type { Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
+import { SegmentView } from './segment-view.ts';
 import type { Cell, EventColumn, ScanRequest, ScanStatistics } from './types.ts';
 
 /** The rows [from, to) of a segment that lie in a range, both bounds inclusive; `times` descend. */
@@ -24,7 +25,7 @@ function firstRow(times: Float64Array, holds: (time: number) => boolean): number
   return low;
 }
 
-type Read = (row: number) => Cell;
+type Read = (row: number) => Cell | Uint8Array;
 
 /** A position in one segment. */
 class Cursor {
@@ -33,28 +34,41 @@ class Cursor {
   readonly reads: readonly Read[];
   readonly #times: Float64Array;
   readonly #reader: SegmentReader;
+  /** The rows to read, ascending. */
+  readonly #rows: ArrayLike<number> | undefined;
   readonly #to: number;
+  #next: number;
   #origins: Origins | undefined;
   row: number;
   /** `@timestamp` of the current row. */
   time: number;
 
-  constructor(reader: SegmentReader, segment: Segment, range: { from: number; to: number }, reads: readonly Read[]) {
+  /** @param rows the rows to read, ascending, at least one; all of the range when undefined */
+  constructor(
+    reader: SegmentReader,
+    segment: Segment,
+    range: { from: number; to: number },
+    rows: ArrayLike<number> | undefined,
+    reads: readonly Read[],
+  ) {
     this.segment = segment;
     this.reads = reads;
     this.lengths = reader.places(segment).lengths;
     this.#reader = reader;
     this.#times = reader.times(segment);
-    this.#to = range.to;
-    this.row = range.from;
+    this.#rows = rows;
+    this.#to = rows?.length ?? range.to;
+    this.#next = rows ? 0 : range.from;
+    this.row = rows?.[0] ?? range.from;
     this.time = this.#times[this.row] ?? 0;
   }
 
   /** False when there is no further row. */
   advance(): boolean {
-    this.row++;
+    this.#next++;
+    this.row = this.#rows ? (this.#rows[this.#next] ?? 0) : this.#next;
     this.time = this.#times[this.row] ?? 0;
-    return this.row < this.#to;
+    return this.#next < this.#to;
   }
 
   comesBefore(other: Cursor): boolean {
@@ -80,6 +94,7 @@ export class Scan {
   readonly #segments: readonly Segment[];
   readonly #start: number;
   readonly #end: number;
+  readonly #select: ScanRequest['select'];
   readonly statistics: ScanStatistics;
 
   /** @param segments by `maxTime`, newest first. */
@@ -89,16 +104,17 @@ export class Scan {
     this.#columns = request.columns.map(({ column }) => column);
     this.#start = request.start ?? Number.NEGATIVE_INFINITY;
     this.#end = request.end ?? Number.POSITIVE_INFINITY;
+    this.#select = request.select;
     this.#segments = segments.filter(({ minTime, maxTime }) => minTime <= this.#end && maxTime >= this.#start);
     this.statistics = { events: 0, bytes: 0, segments: 0, segmentsSkipped: segments.length - this.#segments.length };
   }
 
   /** Yields the same array for every row, with one cell per column. A reader may stop anywhere. */
-  *rows(): Generator<Cell[]> {
+  *rows(): Generator<(Cell | Uint8Array)[]> {
     const { statistics } = this;
     const count = this.#columns.length;
     const positions = this.#columns.flatMap(({ kind }, index) => (kind === 'position' ? [index] : []));
-    const cells: Cell[] = new Array<Cell>(count).fill(null);
+    const cells: (Cell | Uint8Array)[] = new Array<Cell | Uint8Array>(count).fill(null);
     const heap: Cursor[] = [];
     let opened = 0;
     let position = 0;
@@ -138,13 +154,18 @@ export class Scan {
       if (segment === undefined || (top !== undefined && segment.maxTime < top.time)) break;
       this.statistics.segments++;
       const range = rowsWithin(this.#reader.times(segment), this.#start, this.#end);
-      if (range.from < range.to) push(heap, new Cursor(this.#reader, segment, range, this.#reads(segment)));
+      if (range.from >= range.to) continue;
+      const view = new SegmentView(segment, range, this.#reader, this.#catalog);
+      const rows = this.#select?.(view);
+      if (rows?.length === 0) continue;
+      push(heap, new Cursor(this.#reader, segment, range, rows, this.#reads(segment, view)));
     }
     return next;
   }
 
-  #reads(segment: Segment): Read[] {
+  #reads(segment: Segment, view: SegmentView): Read[] {
     return this.#columns.map((column) => {
+      if (column.kind === 'computed') return column.reads(view);
       if (column.kind === 'position') return () => null;
       if (column.kind === 'row') return (row) => locatorOf(segment.id, row);
       return this.#readField(segment, column.path);

@@ -3,6 +3,8 @@
  * All times are epoch milliseconds, all sizes bytes.
  */
 
+import type { SegmentView } from './segment-view.ts';
+
 /** A scalar leaf as SQL sees it: text, number, boolean (`bigint` 1n/0n, so that SQLite stores INTEGER and not REAL) or missing. */
 export type Cell = string | number | bigint | null;
 
@@ -132,7 +134,9 @@ export type EventColumn =
   /** 0, 1, 2, … in the language's default order: newest first; ties by source, then position in the source. */
   | { readonly kind: 'position' }
   /** Locator of the row, for `EventStore.cell`. */
-  | { readonly kind: 'row' };
+  | { readonly kind: 'row' }
+  /** Computed of the other columns of a row by its reader. */
+  | { readonly kind: 'computed'; readonly reads: (view: SegmentView) => (row: number) => Cell | Uint8Array };
 
 /** What SQL reads as `events`: columns by the name SQL uses for them, within an inclusive time range. */
 export interface ScanRequest {
@@ -140,6 +144,8 @@ export interface ScanRequest {
   /** Inclusive bounds on `@timestamp`; left out means unbounded. */
   readonly start?: number;
   readonly end?: number;
+  /** Chooses among the rows of a segment: those it returns, ascending, are read. All when left out. */
+  readonly select?: (view: SegmentView) => ArrayLike<number>;
 }
 
 /** Counted while SQL reads. */

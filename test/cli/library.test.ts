@@ -329,7 +329,7 @@ describe('saved', () => {
       const unknown = await run('saved', 'run', 'by nam');
       expect([unknown.code, unknown.stdout]).toEqual([1, '']);
       expect(unknown.stderr).toMatch(
-        /^error\[unknown-saved-query\]: ResourceNotFoundException.*[\s\S]*did you mean by name\?/,
+        /^error\[unknown-saved-query\]: ResourceNotFoundException.*[\s\S]*Did you mean by name\?/,
       );
       expect((await run('saved', 'run', 'by name', '--param', 'x=1')).stderr).toMatch(/^error\[saved-query-call\]/);
     });

@@ -1,436 +1,417 @@
-/** Well-typed random queries: each choice is taken from a tape of numbers, so that a shorter tape is a simpler query. */
+/** Well-typed random queries of all commands, from a tape of choices. */
 import fc from 'fast-check';
-import { type CaseEvent, SIX, timeOf } from './support.ts';
+import { Choices, Names, pathOf, quoted } from './query-generator-choices.ts';
+import { ARRAYS, FIELDS } from './query-generator-events.ts';
+import { Expressions, PERIODS } from './query-generator-expressions.ts';
 
-/** Choices from a tape; past its end always the first. */
-class Choices {
-  readonly #tape: readonly number[];
-  #next = 0;
+const GLOBS = ['*', '*Object', 'arn:*:*', '*.*', '"*"', '* *'] as const;
+const XPATHS = ['/a/k', '//k', '/a/k[2]', '//k/@id', 'count(//k)'] as const;
 
-  constructor(tape: readonly number[]) {
-    this.#tape = tape;
-  }
+/** What the result of some commands has, whose columns are all texts. */
+const PATTERN = ['@pattern', '@ratio', '@sampleCount', '@severityLabel', '@PatternId', '@tokens', '@logSamples'];
+const RELEVANCE = ['@fieldName', '@relevanceScore', '@topRelevanceContributors', '@conditionalMedian', '@baselineMedian'];
 
-  /** A whole number from 0 below `n`. */
-  below(n: number): number {
-    return (this.#tape[this.#next++] ?? 0) % n;
-  }
-
-  of<T>(options: readonly [T, ...T[]]): T {
-    return options[this.below(options.length)] ?? options[0];
-  }
-
-  /** One to `most` of what `make` makes. */
-  some<T>(most: number, make: () => T): T[] {
-    return Array.from({ length: 1 + this.below(most) }, make);
-  }
+/** Shared by a query and those in parentheses: aliases are new in the whole query. */
+interface Counters {
+  aliases: number;
+  subqueries: number;
 }
 
-const FIELDS = [
-  'eventName',
-  'eventSource',
-  'readOnly',
-  'errorCode',
-  'userIdentity.arn',
-  'a',
-  'b',
-  'A',
-  'o.x',
-  '`o.y-z`',
-  '@timestamp',
-  'nowhere',
-] as const;
-
-const TEXTS = [
-  '"GetObject"',
-  '"AccessDenied"',
-  '""',
-  '"1"',
-  '" 7 "',
-  '"-2.5"',
-  '"a"',
-  '"%"',
-  '"😀"',
-  '"true"',
-  "'it\\'s'",
-] as const;
-const NUMBERS = ['0', '1', '2', '7', '2.5', '1e3', '1714557600000'] as const;
-const PERIODS = ['1s', '5m', '1h', '90m', '1d', '1w', '1mo'] as const;
-const REGEXES = ['/Get/', '/^[a-z]/', '/(?i)denied$/', '/\\d+/', '/^$/', '/a|b/'] as const;
-const GLOBS = ['*', '*Object', 'arn:*:*', '*.*', '"*"'] as const;
+/** Two levels of expressions, or fewer in a query in parentheses. */
+type Depth = 1 | 2;
 
 class QueryBuilder {
   readonly #choices: Choices;
-  /** What may be named: fields, or the columns of the last stats, and aliases. */
-  #names: [string, ...string[]] = [...FIELDS];
-  #aliases = 0;
-  #afterStats = false;
+  readonly #counters: Counters;
+  readonly #nested: boolean;
+  readonly #depth: Depth;
+  readonly #expressions: Expressions;
+  #names = new Names(true, FIELDS);
+  #joined = false;
+  /** Columns whose names are given by commands, which are not made twice. */
+  readonly #made = new Set<string>();
+  /** Discovered fields may be listed as a whole until rows are no events any more. */
+  #hasAggregate = false;
 
-  constructor(tape: readonly number[]) {
-    this.#choices = new Choices(tape);
+  constructor(choices: Choices, counters: Counters = { aliases: 0, subqueries: 0 }, nested = false) {
+    this.#choices = choices;
+    this.#counters = counters;
+    this.#nested = nested;
+    this.#depth = nested ? 1 : 2;
+    this.#expressions = new Expressions(
+      choices,
+      () => this.#names,
+      () => (nested || counters.subqueries > 1 || !choices.once(3) ? undefined : this.#subquery(1).text),
+    );
+  }
+
+  /** The stages without what may only be at the end of a query. */
+  stages(): string[] {
+    const choices = this.#choices;
+    const stages: string[] = [];
+    if (choices.once(8)) stages.push(this.#source());
+    const stats = this.#nested ? choices.below(2) : choices.below(3);
+    const before = choices.below(this.#nested ? 3 : 5);
+    for (let i = 0; i < before; i++) stages.push(...this.#stage(stats === 0, stats <= 1));
+    for (let i = 0; i < stats; i++) {
+      if (i > 0 && choices.below(2) === 0) stages.push(...this.#stage(false, false));
+      stages.push(this.#stats());
+    }
+    const after = choices.below(this.#nested ? 3 : 5);
+    for (let i = 0; i < after; i++) stages.push(...this.#stage(true, true));
+    return stages;
   }
 
   query(): string {
-    const { of, below } = this.#bound();
-    const stages: string[] = [];
-    const before = below(4);
-    const stats = below(3);
-    for (let i = 0; i < before; i++) stages.push(this.#stage(stats === 0));
-    for (let i = 0; i < stats; i++) {
-      if (i > 0 && of([true, false])) stages.push(this.#filter());
-      stages.push(this.#stats());
-    }
-    this.#afterStats = stats > 0;
-    const after = below(4);
-    for (let i = 0; i < after; i++) stages.push(this.#stage(true));
-    if (below(4) === 1) stages.push(`dedup ${this.#choices.some(2, () => this.#name()).join(', ')}`);
-    if (below(3) === 1) stages.push(`limit ${1 + below(9)}`);
+    const stages = this.stages();
+    if (this.#choices.below(4) === 1) {
+      stages.push(`dedup ${this.#choices.some(2, () => this.#expressions.name()).join(', ')}`);
+    } else if (this.#choices.once(12)) stages.push(...this.#replacement());
+    if (this.#choices.below(3) === 1) stages.push(`limit ${1 + this.#choices.below(9)}`);
     return stages.length === 0 ? 'limit 3' : stages.join(' | ');
+  }
+
+  /** A query in parentheses, with so many columns at the most, and the names it may be asked for. */
+  #subquery(columns: number): { text: string; names: Names } {
+    this.#counters.subqueries++;
+    const builder = new QueryBuilder(this.#choices, this.#counters, true);
+    const stages = builder.stages();
+    const shown = this.#choices.some(columns, () => builder.#expressions.name());
+    stages.push(`display ${shown.join(', ')}`);
+    return { text: `(${stages.join(' | ')})`, names: builder.#names };
+  }
+
+  #source(): string {
+    const range = this.#choices.of(['', ' start=1714557600000', ' start=-4h end=-2h', ' end=now', ' start=1714550000 end=1714558000']);
+    return `SOURCE ${this.#choices.of(["'cloudtrail'", 'logGroups()', "logGroups(namePrefix: ['cloud', 'x'])"])}${range}`;
+  }
+
+  /** One command; `mayLimit` says that no stats follow, `maySort` that at most one does. */
+  #stage(mayLimit: boolean, maySort: boolean): string[] {
+    const e = this.#expressions;
+    const { below, of, some } = this.#bound();
+    const depth = this.#depth;
+    switch (below(mayLimit ? 26 : 24)) {
+      case 0:
+      case 1:
+        return [`${of(['filter', 'where', 'filterIndex'])} ${e.condition(depth)}`];
+      case 2:
+      case 3:
+        return [this.#fields()];
+      case 4:
+        return [this.#parse()];
+      case 5:
+        return [`display ${some(3, () => of([e.anyName(), e.value(1)])).join(', ')}`];
+      case 6:
+        return maySort ? [`sort ${some(2, () => `${e.name()}${of(['', ' asc', ' desc'])}`).join(', ')}`] : [];
+      case 7:
+        return [`json field=${e.anyName()} "${of(['k', 'list.0', '0', 'k e y', '__proto__.k'])}" as ${this.#define()}`];
+      case 8:
+      case 9:
+        return [`unnest ${of([e.structure(1), e.structure(1), e.anyName(), e.member(1)])} into ${this.#define()}`];
+      case 10:
+        return [this.#expand()];
+      case 11:
+        return [this.#lookup()];
+      case 12:
+        return this.#join();
+      case 13:
+        return this.#appendcols();
+      case 14:
+        return [`accum ${e.anyName()} as ${this.#define()}`];
+      case 15:
+        return [this.#autoregress()];
+      case 16:
+        return [this.#filldown()];
+      case 17:
+        return this.#names.bins === 1 ? [this.#fillmissing()] : [];
+      case 18:
+        return [this.#addtotals()];
+      case 19:
+        return [this.#outlier()];
+      case 20:
+        return this.#names.events
+          ? [`sessionize ${some(2, () => e.name()).join(', ')}${of(['', ' maxspan 5m', ' maxspan 1h'])} as ${this.#define()}`]
+          : [];
+      case 21:
+        return [`unmask ${e.anyName()}`];
+      case 22:
+        return this.#nested ? [] : [this.#savedQuery()];
+      case 23:
+        return mayLimit && this.#choices.below(2) === 1 ? [this.#countFrequent()] : [];
+      case 24:
+        return [`${of(['limit', 'head', 'limit any'])} ${1 + below(9)}`];
+      default:
+        return [`tail ${1 + below(9)}`];
+    }
   }
 
   #bound() {
     return {
       of: <T>(options: readonly [T, ...T[]]): T => this.#choices.of(options),
       below: (n: number): number => this.#choices.below(n),
+      some: <T>(most: number, make: () => T): T[] => this.#choices.some(most, make),
     };
   }
 
-  #stage(mayOrder: boolean): string {
-    switch (this.#choices.below(mayOrder ? 7 : 4)) {
-      case 0:
-        return this.#filter();
-      case 1:
-        return this.#fields();
-      case 2:
-        return this.#parse();
-      case 3:
-        return `display ${this.#choices.some(3, () => this.#name()).join(', ')}`;
-      case 4:
-        return `sort ${this.#choices.some(2, () => `${this.#name()}${this.#choices.of(['', ' asc', ' desc'])}`).join(', ')}`;
-      case 5:
-        return `limit ${1 + this.#choices.below(9)}`;
-      default:
-        return `tail ${1 + this.#choices.below(9)}`;
-    }
-  }
-
-  #name(): string {
-    return this.#choices.of(this.#names);
-  }
-
+  /** A new name. */
   #alias(): string {
-    return this.#choices.of(['x', 'X', '`x y`', '@x']).replace(/(`?)$/, `${this.#aliases++}$1`);
+    return this.#choices.of(['x', 'X', '`x y`', '@x', '`x"`', 'x.y']).replace(/(`?)$/, `${this.#counters.aliases++}$1`);
   }
 
-  #filter(): string {
-    return `${this.#choices.of(['filter', 'where', 'filterIndex'])} ${this.#condition(2)}`;
+  /** A new name that has a value from here on. */
+  #define(isStructure = false): string {
+    const alias = this.#alias();
+    this.#names.add(alias, isStructure);
+    return alias;
   }
 
   #fields(): string {
+    const e = this.#expressions;
     const items = this.#choices.some(2, () => {
-      if (this.#choices.below(3) === 0) return this.#name();
-      const expression = this.#value(2);
-      const alias = this.#alias();
-      this.#names.push(alias);
-      return `${expression} as ${alias}`;
+      switch (this.#choices.below(5)) {
+        case 0:
+          return e.anyName();
+        case 1: {
+          const text = e.structure(this.#depth);
+          return `${text} as ${this.#define(true)}`;
+        }
+        case 2: {
+          const text = e.key(1);
+          // What is written is the name of the column, which backticks can hold unless it has some itself.
+          if (!text.includes('`') && text === text.trim()) this.#names.add(quoted(text));
+          return text;
+        }
+        default: {
+          const text = e.key(this.#depth);
+          return `${text} as ${this.#define()}`;
+        }
+      }
     });
     return `fields ${items.join(', ')}`;
   }
 
   #parse(): string {
-    const source = this.#name();
-    const glob = this.#choices.of(GLOBS);
-    const aliases = glob
-      .split('*')
-      .slice(1)
-      .map(() => this.#alias());
-    this.#names.push(...aliases);
-    if (this.#choices.below(3) === 1)
-      return `parse ${source} /${'(\\w*)[^a-z]?'.repeat(aliases.length)}/ as ${aliases.join(', ')}`;
-    return `parse ${source} '${glob}' as ${aliases.join(', ')}`;
+    const source = this.#choices.of([this.#expressions.name(), 't', '@message', this.#expressions.name()]);
+    const field = this.#names.events || !['t', '@message'].includes(source) ? source : this.#expressions.name();
+    const defined = (count: number): string => Array.from({ length: count }, () => this.#define()).join(', ');
+    switch (this.#choices.below(6)) {
+      case 0: {
+        const glob = this.#choices.of(GLOBS);
+        return `parse ${field} '${glob}' as ${defined(glob.split('*').length - 1)}`;
+      }
+      case 1: {
+        const count = 1 + this.#choices.below(3);
+        return `parse ${field} /${'(\\w*)[^a-z]?'.repeat(count)}/ as ${defined(count)}`;
+      }
+      case 2: {
+        const pattern = this.#choices.of(['([a-z])(\\d)?', '(\\w+)=(\\S*)', '()(.)', '(x)(y)']);
+        return `parse ${field} /${pattern}/ as ${defined(2)} multi`;
+      }
+      case 3:
+        return `parse ${field} csv as ${defined(1 + this.#choices.below(3))}`;
+      case 4:
+        return `parse ${field} logfmt as ${this.#define(true)}`;
+      default:
+        return `parse ${field} xml '${this.#choices.of(XPATHS)}' as ${defined(1)}`;
+    }
+  }
+
+  #expand(): string {
+    const name = this.#choices.of([this.#expressions.anyName(), this.#expressions.anyName(), this.#names.events ? this.#choices.of(ARRAYS) : this.#expressions.anyName()]);
+    this.#names.add(name);
+    return `expand ${name}`;
+  }
+
+  #lookup(): string {
+    const { of, some } = this.#bound();
+    const mode = of(['OUTPUT', 'OUTPUTNEW']);
+    const match = of([
+      `lookup known key as ${this.#expressions.anyName()}`,
+      `lookup known key as ${this.#expressions.name()}, note as ${this.#expressions.name()}`,
+      `cidrlookup known ${this.#names.events ? of(['ip', this.#expressions.name()]) : this.#expressions.name()}${of(['', ' as net'])}`,
+    ]);
+    // A table with rows that are no ranges has no column of them.
+    const sound = match.startsWith('cidr') && !match.endsWith(' as net') ? `${match} as net` : match;
+    const outputs = some(2, () => {
+      const column = of(['note', 'net', 'key']);
+      const target = of([this.#alias(), this.#expressions.anyName()]);
+      return { text: `${column} as ${target}`, target };
+    });
+    for (const { target } of outputs) this.#names.add(target);
+    return `${sound} ${mode} ${outputs.map(({ text }) => text).join(', ')}`;
+  }
+
+  #join(): string[] {
+    if (this.#nested || this.#joined) return [];
+    this.#joined = true;
+    const left = this.#expressions.name();
+    const { text, names } = this.#subquery(2);
+    const [first = '@timestamp', ...more] = names.scalars;
+    const type = this.#choices.of(['', 'type=inner ', 'type=left ']);
+    const right = this.#choices.of([first, ...more]);
+    const stage = `join ${type}left=l right=r where ${prefixed('l', left)}=${prefixed('r', right)} ${text}`;
+    for (let i = 0; i < 3; i++) this.#names.scalars.push(prefixed('r', this.#choices.of([first, ...more])));
+    this.#names.scalars.push(prefixed('l', left));
+    for (const name of names.structures) this.#names.structures.push(prefixed('r', name));
+    return [stage];
+  }
+
+  #appendcols(): string[] {
+    if (this.#nested || this.#counters.subqueries > 1) return [];
+    const override = this.#choices.of(['', 'override=true ', 'override=false ']);
+    const max = this.#choices.of(['', 'max=1 ', 'max=3 ']);
+    const { text } = this.#subquery(3);
+    const shown = /display ([^|]*)\)$/.exec(text)?.[1]?.split(', ') ?? [];
+    // A column may have been a structure on one of the two sides: it is not used as a key any more.
+    for (const name of shown) {
+      const isNew = ![...this.#names.scalars, ...this.#names.structures].includes(name);
+      if (isNew) this.#names.add(name);
+    }
+    return [`appendcols ${override}${max}${text}`];
+  }
+
+  #autoregress(): string {
+    const field = this.#expressions.anyName();
+    const isStructure = this.#names.structures.includes(field);
+    if (this.#choices.below(2) === 0) return `autoregress ${field} as ${this.#define(isStructure)}${this.#choices.of(['', ' p=2'])}`;
+    const alias = this.#alias();
+    for (const lag of [1, 2, 3]) this.#names.add(quoted(`${pathOf(alias)}_p${lag}`), isStructure);
+    return `autoregress ${field} as ${alias} p=1-3`;
+  }
+
+  #filldown(): string {
+    return this.#choices.of([
+      'filldown',
+      `filldown ${this.#choices.some(2, () => this.#expressions.anyName()).join(' ')}`,
+      'filldown x*',
+      'filldown *',
+    ]);
+  }
+
+  #fillmissing(): string {
+    return 'fillmissing';
+  }
+
+  #addtotals(): string {
+    const { of, some } = this.#bound();
+    const names = of(['', some(3, () => this.#expressions.anyName()).join(', ')]);
+    const row = of(['', 'row=true ', 'row=false ']);
+    const col = of(['', 'col=true ', 'col=true ']);
+    const total = this.#alias();
+    if (row !== 'row=false ') this.#names.add(total);
+    return `addtotals fieldname=${total} ${row}${col}${names}`.trim();
+  }
+
+  #outlier(): string {
+    const { of, some } = this.#bound();
+    const names = [...new Set(some(2, () => this.#expressions.name()))];
+    const marks = names.map((name) => quoted(`${pathOf(name)}_outlier`));
+    const mayMark = marks.every((name) => !this.#made.has(name));
+    const mark = mayMark ? of(['', 'mark=true ', 'mark=false ']) : '';
+    if (mark === 'mark=true ') {
+      for (const name of marks) {
+        this.#made.add(name);
+        this.#names.add(name);
+      }
+    }
+    const settings = `${of(['', 'action=remove ', 'action=transform '])}${of(['', 'param=0 ', 'param=0.5 '])}${of(['', 'uselower=true '])}`;
+    return `outlier ${settings}${mark}${names.join(' ')}`;
+  }
+
+  #savedQuery(): string {
+    if (this.#choices.below(2) === 0) return this.#choices.of(['$some()', `$some(field = ${this.#expressions.name()})`]);
+    return `$\`ops/named so\`(field = ${this.#expressions.name()}, alias = ${this.#define()})`;
   }
 
   #stats(): string {
-    const keys = this.#choices.below(3) === 0 ? [] : this.#choices.some(2, () => this.#key());
-    const items = this.#choices.some(3, () => ({ text: this.#aggregate(), alias: this.#alias() }));
-    const [first, ...more] = items.map(({ alias }) => alias);
-    this.#names = [first ?? 'x', ...more, ...keys.map(({ alias }) => alias)];
-    this.#afterStats = true;
+    const e = this.#expressions;
+    const choices = this.#choices;
+    const keys = choices.below(3) === 0 ? [] : choices.some(2, () => this.#key());
+    const bins = keys.filter(({ text }) => /^bin\(/i.test(text)).length;
+    const offset = bins > 0 && choices.once(4) ? ` offset ${choices.of(['30m', '1s', '2d'])}` : '';
+    const items =
+      keys.length === 0 && choices.once(6)
+        ? [{ text: e.lonelyAggregate(), alias: this.#alias(), isStructure: true }]
+        : choices.some(3, () => {
+            const text = e.aggregate(1);
+            return { text, alias: this.#alias(), isStructure: /^(?:values|collect_values)\((?!.* count\(\*\)$)/i.test(text) };
+          });
+    const next = new Names(false, []);
+    for (const { alias } of keys) next.add(alias);
+    for (const { alias, isStructure } of items) next.add(alias, isStructure);
+    const [first] = items;
+    if (first && choices.once(4)) {
+      const alias = this.#alias();
+      items.push({ text: `${first.alias} * 2`, alias, isStructure: false });
+      next.add(alias);
+    }
+    // Some name must be left that can be compared.
+    if (next.scalars.length === 0) {
+      const alias = this.#alias();
+      if (!/^topk/i.test(first?.text ?? '')) items.push({ text: 'count(*)', alias, isStructure: false });
+      else items[0] = { text: 'count(*)', alias, isStructure: false };
+      if (next.structures.length > 0 && /^count/.test(items[0]?.text ?? '')) next.structures = [];
+      next.add(alias);
+    }
+    next.bins = bins;
+    this.#names = next;
+    this.#joined ||= false;
+    this.#hasAggregate = true;
     const by = keys.length > 0 ? ` by ${keys.map(({ text, alias }) => `${text} as ${alias}`).join(', ')}` : '';
-    return `stats ${items.map(({ text, alias }) => `${text} as ${alias}`).join(', ')}${by}`;
+    return `stats ${items.map(({ text, alias }) => `${text} as ${alias}`).join(', ')}${by}${offset}`;
   }
 
   #key(): { text: string; alias: string } {
+    const e = this.#expressions;
     const text = this.#choices.of([
-      this.#name(),
-      this.#value(1),
-      this.#afterStats ? this.#name() : `bin(${this.#choices.of(PERIODS)})`,
+      e.name(),
+      e.key(1),
+      this.#names.events ? `bin(${this.#choices.of(PERIODS)})` : e.name(),
+      `histogram(${e.number(1)}, ${this.#choices.of(['1', '10', '2.5'])})`,
     ]);
     return { text, alias: this.#alias() };
   }
 
-  #aggregate(): string {
-    const functions = [
-      'count',
-      'count_distinct',
-      'sum',
-      'avg',
-      'min',
-      'max',
-      'stddev',
-      'sortsFirst',
-      'sortsLast',
-    ] as const;
-    switch (this.#choices.below(5)) {
-      case 0:
-        return 'count(*)';
-      case 1:
-        return this.#afterStats
-          ? `max(${this.#name()})`
-          : `${this.#choices.of(['earliest', 'latest'])}(${this.#name()})`;
-      case 2:
-        return `pct(${this.#name()}, ${this.#choices.of(['0', '50', '99', '100'])})`;
-      case 3:
-        return `sum(${this.#condition(1)}) / count(*)`;
+  #countFrequent(): string {
+    const names = [...new Set(this.#choices.some(2, () => this.#expressions.name()))];
+    this.#replaceNames([...names, '_approxcount']);
+    return `countFrequent ${names.join(', ')}`;
+  }
+
+  /** Commands that make rows of another kind. */
+  #replacement(): string[] {
+    const e = this.#expressions;
+    switch (this.#choices.below(3)) {
+      case 0: {
+        const text = this.#choices.of([e.name(), e.text(1)]);
+        const more = this.#choices.of([[], [this.#choices.of(['diff', 'diff previousDay', 'diff previousMonth'])], ['anomaly']]);
+        this.#replaceNames(PATTERN);
+        return [`pattern ${text}`, ...more, ...this.#stage(true, true)];
+      }
+      case 1: {
+        const fields = this.#choices.some(3, () => e.name());
+        const of = this.#names.events ? fields.filter((name) => FIELDS.some((field) => field === name)) : fields;
+        const condition = e.condition(1);
+        this.#replaceNames(RELEVANCE);
+        return [`relevantfields ${of.join(', ')} where ${condition}`, ...this.#stage(true, true)];
+      }
       default:
-        return `${this.#choices.of(functions)}(${this.#value(1)})`;
+        return [`logcompare timeshift ${this.#choices.of(['1h', '10m', '1d'])}`];
     }
   }
 
-  #value(depth: number): string {
-    if (depth === 0) return this.#name();
-    switch (this.#choices.below(4)) {
-      case 0:
-        return this.#name();
-      case 1:
-        return this.#number(depth);
-      case 2:
-        return this.#text(depth);
-      default:
-        return this.#condition(depth);
-    }
-  }
-
-  #number(depth: number): string {
-    if (depth === 0) return this.#choices.of([this.#name(), this.#choices.of(NUMBERS)]);
-    const inner = (): string => this.#number(depth - 1);
-    switch (this.#choices.below(7)) {
-      case 0:
-        return inner();
-      case 1:
-        return `(${inner()} ${this.#choices.of(['+', '-', '*', '/', '%', '^'])} ${inner()})`;
-      case 2:
-        return `-${inner()}`;
-      case 3:
-        return `strlen(${this.#text(depth - 1)})`;
-      case 4:
-        return `${this.#choices.of(['abs', 'floor', 'ceil', 'round', 'toNumber', 'toInt', 'sqrt', 'log'])}(${inner()})`;
-      case 5:
-        return `${this.#choices.of(['greatest', 'least', 'coalesce'])}(${inner()}, ${inner()})`;
-      default:
-        return `toMillis(${this.#choices.of(['datefloor', 'dateceil'])}(${inner()}, ${this.#choices.of(PERIODS)}))`;
-    }
-  }
-
-  #text(depth: number): string {
-    if (depth === 0) return this.#choices.of([this.#name(), this.#choices.of(TEXTS)]);
-    const inner = (): string => this.#text(depth - 1);
-    switch (this.#choices.below(6)) {
-      case 0:
-        return inner();
-      case 1:
-        return `concat(${inner()}, ${this.#value(depth - 1)})`;
-      case 2:
-        return `${this.#choices.of(['toupper', 'tolower', 'trim'])}(${inner()})`;
-      case 3:
-        return `substr(${inner()}, ${this.#choices.of(NUMBERS)}, 3)`;
-      case 4:
-        return `if(${this.#condition(depth - 1)}, ${inner()}, ${this.#value(depth - 1)})`;
-      default:
-        return `case(${this.#condition(depth - 1)}, ${inner()}, ${this.#condition(depth - 1)}, ${inner()})`;
-    }
-  }
-
-  #condition(depth: number): string {
-    const value = (): string => this.#choices.of([this.#name(), this.#choices.of(TEXTS), this.#choices.of(NUMBERS)]);
-    switch (this.#choices.below(depth === 0 ? 5 : 9)) {
-      case 0:
-        return `ispresent(${this.#name()})`;
-      case 1:
-        return `${this.#name()} ${this.#choices.of(['=', '!=', '<', '<=', '>', '>='])} ${value()}`;
-      case 2:
-        return `${this.#name()} ${this.#choices.of(['like', 'not like'])} ${this.#choices.of([this.#choices.of(TEXTS), this.#choices.of(REGEXES)])}`;
-      case 3:
-        return `${this.#name()} ${this.#choices.of(['in', 'not in'])} [${this.#choices.some(4, value).join(', ')}]`;
-      case 4:
-        return this.#name();
-      case 5:
-        return `(${this.#condition(depth - 1)} ${this.#choices.of(['and', 'or'])} ${this.#condition(depth - 1)})`;
-      case 6:
-        return `(not ${this.#condition(depth - 1)})`;
-      case 7:
-        return `${this.#value(depth - 1)} = ${this.#value(depth - 1)}`;
-      default:
-        return `${this.#number(depth - 1)} < ${this.#number(depth - 1)}`;
-    }
+  #replaceNames(names: readonly string[]): void {
+    this.#names = new Names(false, names);
+    this.#made.clear();
   }
 }
 
+/** The name of a field of a side of a join. */
+function prefixed(side: string, name: string): string {
+  return quoted(`${side}.${pathOf(name)}`);
+}
+
 export const randomQuery: fc.Arbitrary<string> = fc
-  .array(fc.nat({ max: 1000 }), { maxLength: 120, size: 'max' })
-  .map((tape) => new QueryBuilder(tape).query());
-
-const leaf = fc.oneof(
-  fc.constantFrom<(string | number | boolean | null)[]>(
-    '',
-    'GetObject',
-    '1',
-    ' 7 ',
-    '-2.5',
-    '007',
-    'true',
-    '%',
-    '😀',
-    'a"b',
-    "it's",
-  ),
-  fc.constantFrom<(string | number | boolean | null)[]>(
-    0,
-    1,
-    7,
-    -2.5,
-    1e3,
-    0.1,
-    123456789012,
-    1e300,
-    true,
-    false,
-    null,
-  ),
-  fc.integer({ min: -100, max: 100 }),
-  fc.string({ maxLength: 5 }),
-);
-
-const randomEvent: fc.Arbitrary<CaseEvent> = fc
-  .record({
-    at: fc.integer({ min: timeOf('09:00:00.000'), max: timeOf('13:00:00.000') }).map((t) => t - (t % 500)),
-    message: fc.oneof(
-      {
-        weight: 9,
-        arbitrary: fc.record(
-          { a: leaf, b: leaf, A: leaf, errorCode: leaf, o: fc.record({ x: leaf, 'y-z': leaf }, { requiredKeys: [] }) },
-          { requiredKeys: [] },
-        ),
-      },
-      { weight: 1, arbitrary: fc.constantFrom('plain text', '[1,2]', '') },
-    ),
-  })
-  .map(({ at, message }) => ({ at: new Date(at).toISOString().slice(0, -1).replace('T', ' '), message }));
-
-/** The six events of the specification and some more, of all types and in no order. */
-export const randomEvents: fc.Arbitrary<CaseEvent[]> = fc
-  .array(randomEvent, { maxLength: 12 })
-  .map((events) => [...events.slice(0, 4), ...SIX, ...events.slice(4)]);
-
-const WORDS = [
-  ...[
-    'fields',
-    'display',
-    'filter',
-    'stats',
-    'sort',
-    'limit',
-    'dedup',
-    'parse',
-    'where',
-    'tail',
-    'pattern',
-    'by',
-    'as',
-    'and',
-    'or',
-    'not',
-    'in',
-    'like',
-  ],
-  ...[
-    '|',
-    '|',
-    '|',
-    ',',
-    ',',
-    '(',
-    ')',
-    '[',
-    ']',
-    '=',
-    '==',
-    '!=',
-    '<',
-    '=~',
-    '+',
-    '-',
-    '*',
-    '/',
-    '%',
-    '^',
-    '!',
-    '.',
-    '$',
-    '~',
-    '&',
-    '`',
-    '"',
-    "'",
-    '\\',
-    '#',
-    '\n',
-  ],
-  ...[
-    'a',
-    'b',
-    'eventName',
-    '`o.y-z`',
-    '@timestamp',
-    'x',
-    '1',
-    '2.5',
-    '5m',
-    '0',
-    '"text"',
-    "'*'",
-    '/re(?<g>x)/',
-    '/(/',
-    'true',
-    'asc',
-    'desc',
-  ],
-  ...[
-    'count(*)',
-    'count',
-    'strlen(',
-    'bin(',
-    'bin(5m)',
-    'if(',
-    'pct(a, 50)',
-    'nope(a)',
-    'now()',
-    '__proto__',
-    '😀',
-    '\u0000',
-    '\ud800',
-  ],
-] as const;
-
-/** Words of the language in any order: seldom a query. */
-export const wordSalad: fc.Arbitrary<string> = fc
-  .array(fc.constantFrom(...WORDS), { maxLength: 25 })
-  .map((words) => words.join(' '));
-
-/** A query with a piece cut out, doubled or replaced. */
-export const damagedQuery: fc.Arbitrary<string> = fc
-  .tuple(randomQuery, fc.nat(), fc.nat({ max: 12 }), fc.constantFrom('', ...WORDS))
-  .map(([query, at, length, word]) => {
-    const start = at % (query.length + 1);
-    return query.slice(0, start) + word + query.slice(start + length);
-  });
+  .array(fc.nat({ max: 1000 }), { maxLength: 200, size: 'max' })
+  .map((tape) => new QueryBuilder(new Choices(tape)).query());

@@ -2,49 +2,109 @@
  * A second executor: walks the plan row by row with the definitions of the functions, without SQL and without a store. Slow and plain;
  * the compiled queries are held against it.
  */
-import { analyze } from '../../src/engine/analyze/analyze.ts';
 import { cellFormatter } from '../../src/engine/cells.ts';
-import type { ParameterType, QueryContext, RowValue, Value, ValueType } from '../../src/engine/functions/definition.ts';
+import type { QueryContext, RowValue, Value } from '../../src/engine/functions/definition.ts';
 import { findFunction } from '../../src/engine/functions/registry.ts';
 import type {
   AggregateStage,
-  ConvertNode,
   DedupNode,
   ParseNode,
+  Pipeline,
+  Plan,
   PlanExpression,
+  PlanPeriod,
   PlanStage,
   SortNode,
+  UnnestNode,
 } from '../../src/engine/plan.ts';
-import { equals, greater, greaterOrEqual, less, lessOrEqual, notEquals } from '../../src/engine/values/compare.ts';
+import type { LookupTable } from '../../src/engine/resources.ts';
+import { parseCsvLine } from '../../src/engine/values/csv.ts';
 import { compileGlob } from '../../src/engine/values/glob.ts';
-import { numberText, toNumber } from '../../src/engine/values/number.ts';
+import { parseLogfmt } from '../../src/engine/values/logfmt.ts';
 import { compareNatural } from '../../src/engine/values/order.ts';
 import { compileRegex } from '../../src/engine/values/regex.ts';
-import { memberOf } from '../../src/engine/values/structure.ts';
+import { elementsOf, isList, structureOf } from '../../src/engine/values/structure.ts';
 import { toText } from '../../src/engine/values/text.ts';
-import { timestampText } from '../../src/engine/values/timestamp.ts';
 import { isTrue } from '../../src/engine/values/truth.ts';
-import { parse } from '../../src/parser/parse.ts';
+import { compileXPath } from '../../src/engine/values/xpath.ts';
+import {
+  type Environment,
+  evaluate,
+  evaluateScalar,
+  type Row,
+  structure,
+  textOf,
+  written,
+} from './reference-expressions.ts';
+import { operated } from './reference-operators.ts';
 import { type CaseEvent, timeOf } from './support.ts';
 
-interface Row {
-  readonly fields: ReadonlyMap<string, Value>;
-  readonly columns: Map<number, RowValue>;
-  /** Place in the first order of the rows. */
-  readonly position: number;
+/** What a plan is run over. The time range of `context` is that of the query. */
+export interface ReferenceInput {
+  /** In the order of the log. */
+  readonly events: readonly CaseEvent[];
+  readonly tables: readonly LookupTable[];
+  readonly context: QueryContext;
 }
 
-/** The rows of a sound query over events, without the record pointer. */
-export function referenceRows(events: readonly CaseEvent[], text: string, context: QueryContext): (string | null)[][] {
-  const { query } = parse(text);
-  const plan = query && analyze(query).plan;
-  if (!plan) throw new Error(`not a sound query: ${text}`);
-  let rows = initialRows(events, context);
-  for (const stage of plan.stages) rows = run(stage, rows, context);
+/** The cells of the rows of a plan, without the record pointer. */
+export function referenceRows(plan: Plan, { events, tables, context }: ReferenceInput): (string | null)[][] {
+  const subqueries: RowValue[][][] = [];
+  const environment = { context, subqueries, tables, lookups: plan.lookups };
+  for (const subquery of plan.subqueries) {
+    const inner = { ...environment, context: ranged(subquery, context) };
+    const rows = runStages(subquery.stages, events, inner);
+    subqueries.push(rows.map((row) => subquery.output.map(({ expression }) => evaluate(expression, row, inner))));
+  }
+  const main = { ...environment, context: ranged(plan, context) };
+  const rows = runStages(plan.stages, events, main);
   const columns = plan.output.filter(({ role }) => role !== 'pointer');
   return rows.map((row) =>
-    columns.map(({ expression }) => cellFormatter(expression)(evaluateAny(expression, row, context)) ?? null),
+    columns.map(({ expression }) => cellFormatter(expression)(evaluate(expression, row, main)) ?? null),
   );
+}
+
+function runStages(stages: readonly PlanStage[], events: readonly CaseEvent[], environment: Environment): Row[] {
+  let rows = initialRows(events, environment.context);
+  for (const stage of stages) rows = run(stage, rows, environment);
+  return rows;
+}
+
+// --- which events ----------------------------------------------------------------------------------------------------
+
+function ranged({ range }: Pipeline, context: QueryContext): QueryContext {
+  const { now, start, end } = context;
+  switch (range?.kind) {
+    case undefined:
+      return context;
+    case 'own': {
+      const moment = (time: typeof range.start, otherwise: number): number => {
+        if (time === undefined) return otherwise;
+        if (time.kind === 'epoch') return time.ms;
+        return time.kind === 'now' ? now : before(now, time.by);
+      };
+      return { now, start: moment(range.start, start), end: moment(range.end, end) };
+    }
+    case 'earlier':
+      return { now, start: before(start, range.by), end: before(end, range.by) };
+    case 'preceding':
+      return { now, start: start - (end - start) - 1, end: start - 1 };
+  }
+}
+
+const DAY = 86_400_000;
+const LENGTHS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY };
+const MONTHS = { mo: 1, q: 3, y: 12 };
+
+/** A day that the month does not have becomes its last one. */
+function before(time: number, { count, unit }: PlanPeriod): number {
+  if (unit in LENGTHS) return time - count * LENGTHS[unit as keyof typeof LENGTHS];
+  const months = count * MONTHS[unit as keyof typeof MONTHS];
+  const date = new Date(time);
+  const day = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() - months);
+  // What ran over into the month after goes back to the end of the one before.
+  return date.getUTCDate() === day ? date.getTime() : date.setUTCDate(0);
 }
 
 function initialRows(events: readonly CaseEvent[], { start, end }: QueryContext): Row[] {
@@ -52,65 +112,119 @@ function initialRows(events: readonly CaseEvent[], { start, end }: QueryContext)
     .map((event) => ({ event, time: timeOf(event.at) }))
     .filter(({ time }) => time >= start && time <= end)
     .sort((a, b) => b.time - a.time)
-    .map(({ event: { message }, time }, position) => {
+    .map(({ event: { message, logGroup = 'cloudtrail' }, time }, position) => {
       const fields = new Map<string, Value>();
       fields.set('@timestamp', time);
+      fields.set('@ingestionTime', time);
       fields.set('@message', typeof message === 'string' ? message : JSON.stringify(message));
-      if (typeof message !== 'string') flatten('', message, fields);
+      fields.set('@log', `000000000000:${logGroup}`);
+      if (typeof message !== 'string') flatten(undefined, message, fields);
       return { fields, columns: new Map(), position };
     });
 }
 
-function flatten(path: string, value: unknown, fields: Map<string, Value>): void {
+/** Of two values with one path the first counts. */
+function flatten(path: string | undefined, value: unknown, fields: Map<string, Value>): void {
   if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) flatten(path === '' ? key : `${path}.${key}`, child, fields);
-  } else if (typeof value === 'boolean') fields.set(path, Number(value));
+    for (const [key, child] of Object.entries(value)) {
+      flatten(path === undefined ? key.replace(/^@/, '@@') : `${path}.${key}`, child, fields);
+    }
+    return;
+  }
+  if (path === undefined || fields.has(path)) return;
+  if (typeof value === 'boolean') fields.set(path, Number(value));
   else if (typeof value === 'string' || typeof value === 'number') fields.set(path, value);
 }
 
-function run(stage: PlanStage, rows: readonly Row[], context: QueryContext): Row[] {
+// --- stages ----------------------------------------------------------------------------------------------------------
+
+function run(stage: PlanStage, rows: readonly Row[], environment: Environment): Row[] {
   switch (stage.op) {
     case 'filter':
-      return rows.filter((row) => isTrue(evaluate(stage.condition, row, context)));
+      return rows.filter((row) => isTrue(evaluateScalar(stage.condition, row, environment)));
     case 'extend':
-      for (const row of rows) {
-        for (const { id, expression } of stage.columns) row.columns.set(id, evaluateAny(expression, row, context));
-      }
-      return [...rows];
+      return rows.map((row) => {
+        const extended = { ...row, columns: new Map(row.columns) };
+        for (const { id, expression } of stage.columns) {
+          extended.columns.set(id, evaluate(expression, extended, environment));
+        }
+        return extended;
+      });
     case 'parse':
-      for (const row of rows) capture(stage, row, context);
-      return [...rows];
+      return rows.map((row) => captured(stage, row, environment));
     case 'aggregate':
-      return aggregated(stage, rows, context);
+      return aggregated(stage, rows, environment);
     case 'sort':
-      return sorted(stage, rows, context);
+      return sorted(stage, rows, environment);
     case 'limit':
       return stage.from === 'start' ? rows.slice(0, stage.count) : rows.slice(-stage.count);
     case 'dedup':
-      return deduplicated(stage, rows, context);
-    default:
-      throw new Error(`the reference knows no ${stage.op}`);
+      return deduplicated(stage, rows, environment);
+    case 'unnest':
+      return unnested(stage, rows, environment);
+    case 'operator':
+      return operated(stage, rows, environment);
   }
 }
 
-function capture({ source, pattern, columns }: ParseNode, row: Row, context: QueryContext): void {
-  const text = evaluate(source, row, context);
-  let captures: readonly (string | undefined)[] | null = null;
-  if (typeof text === 'string') {
-    if (pattern.kind === 'glob') captures = compileGlob(pattern.text).exec(text);
-    else {
-      const compiled = compileRegex(pattern.text);
-      captures = compiled.ok ? (compiled.regex.exec(text)?.slice(1) ?? null) : null;
+function captured({ source, pattern, columns }: ParseNode, row: Row, environment: Environment): Row {
+  const text = evaluateScalar(source, row, environment);
+  const captures = typeof text === 'string' ? capturesOf(pattern, text) : null;
+  const added = columns.map(({ id, capture }): [number, RowValue] => [id, captures?.[capture] ?? null]);
+  return { ...row, columns: new Map([...row.columns, ...added]) };
+}
+
+function capturesOf({ kind, text: pattern }: ParseNode['pattern'], text: string): readonly (RowValue | undefined)[] {
+  switch (kind) {
+    case 'glob':
+      return compileGlob(pattern).exec(text) ?? [];
+    case 'regex': {
+      const compiled = compileRegex(pattern);
+      return compiled.ok ? (compiled.regex.exec(text)?.slice(1) ?? []) : [];
+    }
+    case 'regexAll': {
+      const compiled = compileRegex(pattern);
+      const matches = compiled.ok ? compiled.regex.matchAll(text) : [];
+      if (matches.length === 0) return [];
+      return [structure(JSON.stringify(matches.map((match) => Array.from(match.slice(1), (group) => group ?? null))))];
+    }
+    case 'csv':
+      return parseCsvLine(text);
+    case 'logfmt': {
+      const map = parseLogfmt(text);
+      return map === null ? [] : [structure(map)];
+    }
+    case 'xml': {
+      const compiled = compileXPath(pattern);
+      return compiled.ok ? [compiled.find(text)] : [];
     }
   }
-  for (const column of columns) row.columns.set(column.id, captures?.[column.capture] ?? null);
 }
 
-function aggregated({ keys, aggregates }: AggregateStage, rows: readonly Row[], context: QueryContext): Row[] {
+function unnested({ list, column, mode }: UnnestNode, rows: readonly Row[], environment: Environment): Row[] {
+  return rows
+    .flatMap((row) => {
+      const elements = elementsIn(evaluate(list, row, environment), mode);
+      return elements.map((element) => ({ ...row, columns: new Map([...row.columns, [column.id, element]]) }));
+    })
+    .map((row, position) => ({ ...row, position }));
+}
+
+function elementsIn(value: RowValue, mode: UnnestNode['mode']): RowValue[] {
+  if (value === null) return mode === 'unnest' ? [] : [null];
+  if (typeof value === 'string' && mode === 'expand') {
+    const json = structureOf(value);
+    return json !== null && isList(json) ? elementsOf(json) : [value];
+  }
+  const elements = value instanceof Uint8Array ? elementsOf(textOf(value)) : [value];
+  return elements.length === 0 && mode === 'matches' ? [null] : elements;
+}
+
+function aggregated({ keys, aggregates }: AggregateStage, rows: readonly Row[], environment: Environment): Row[] {
   const groups = new Map<string, { keys: RowValue[]; rows: Row[] }>();
-  for (const row of [...rows].sort((a, b) => a.position - b.position)) {
-    const values = keys.map(({ expression }) => evaluateAny(expression, row, context));
-    const identity = JSON.stringify(keys.map((key) => evaluateAny(key.identity ?? key.expression, row, context)));
+  for (const row of rows.toSorted((a, b) => a.position - b.position)) {
+    const values = keys.map(({ expression }) => evaluate(expression, row, environment));
+    const identity = JSON.stringify(keys.map((key) => evaluate(key.identity ?? key.expression, row, environment)));
     const group = groups.get(identity) ?? { keys: values, rows: [] };
     group.keys = group.keys.map((key, index) => least(key, values[index] ?? null));
     group.rows.push(row);
@@ -118,7 +232,7 @@ function aggregated({ keys, aggregates }: AggregateStage, rows: readonly Row[], 
   }
   return [...groups.values()].map((group) => {
     const columns = new Map<number, RowValue>(keys.map(({ id }, index) => [id, group.keys[index] ?? null]));
-    for (const { id, expression } of aggregates) columns.set(id, aggregate(expression, group.rows, context));
+    for (const { id, expression } of aggregates) columns.set(id, aggregate(expression, group.rows, environment));
     return { fields: new Map(), columns, position: group.rows[0]?.position ?? 0 };
   });
 }
@@ -129,21 +243,24 @@ function least(a: RowValue, b: RowValue): RowValue {
   return typeof b === 'number' ? b : a;
 }
 
-function aggregate(expression: PlanExpression, rows: readonly Row[], context: QueryContext): RowValue {
+function aggregate(expression: PlanExpression, rows: readonly Row[], environment: Environment): RowValue {
   if (expression.kind !== 'aggregate') throw new Error('no aggregate');
   const definition = findFunction(expression.function);
   if (definition?.kind !== 'aggregate') throw new Error(`no aggregate: ${expression.function}`);
   const accumulator = definition.create();
   for (const row of rows) {
-    const args = expression.args.map((arg) => evaluate(arg, row, context));
+    const args = expression.args.map((arg) => evaluateScalar(arg, row, environment));
     if (definition.needsTimestamp || definition.needsPosition) args.push(row.position);
     if (!args.includes(null)) accumulator.step(...args);
   }
   return written(definition.returns, accumulator.result());
 }
 
-function sorted({ keys }: SortNode, rows: readonly Row[], context: QueryContext): Row[] {
-  const keyed = rows.map((row) => ({ row, values: keys.map(({ expression }) => evaluate(expression, row, context)) }));
+function sorted({ keys }: SortNode, rows: readonly Row[], environment: Environment): Row[] {
+  const keyed = rows.map((row) => ({
+    row,
+    values: keys.map(({ expression }) => evaluateScalar(expression, row, environment)),
+  }));
   keyed.sort((a, b) => {
     for (const [index, { descending }] of keys.entries()) {
       const order = compareKeys(a.values[index] ?? null, b.values[index] ?? null);
@@ -159,158 +276,14 @@ function compareKeys(a: Value, b: Value): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : compareNatural(a, b);
 }
 
-function deduplicated({ keys }: DedupNode, rows: readonly Row[], context: QueryContext): Row[] {
+function deduplicated({ keys }: DedupNode, rows: readonly Row[], environment: Environment): Row[] {
   const seen = new Set<string>();
   return rows.filter((row) => {
-    const values = keys.map((key) => toText(evaluate(key, row, context)));
+    const values = keys.map((key) => toText(evaluateScalar(key, row, environment)));
     if (values.includes(null)) return true;
     const identity = JSON.stringify(values);
     if (seen.has(identity)) return false;
     seen.add(identity);
     return true;
   });
-}
-
-const COMPARE = { '=': equals, '!=': notEquals, '<': less, '<=': lessOrEqual, '>': greater, '>=': greaterOrEqual };
-
-/** To whatever is not made for them, maps and lists are missing. */
-function evaluate(expression: PlanExpression, row: Row, context: QueryContext): Value {
-  return plain(evaluateAny(expression, row, context));
-}
-
-function plain(value: RowValue): Value {
-  return value instanceof Uint8Array ? null : value;
-}
-
-/** The bytes are a map or list. */
-function evaluateAny(expression: PlanExpression, row: Row, context: QueryContext): RowValue {
-  const of = (child: PlanExpression): Value => evaluate(child, row, context);
-  switch (expression.kind) {
-    case 'literal':
-      return expression.value;
-    case 'field':
-      return row.fields.get(expression.path) ?? null;
-    case 'column':
-      return row.columns.get(expression.id) ?? null;
-    case 'constant': {
-      const definition = findFunction(expression.function);
-      if (definition?.kind !== 'constant') throw new Error(`no constant: ${expression.function}`);
-      return definition.constant(context);
-    }
-    case 'call':
-      return scalar(
-        expression.function,
-        expression.args.map((arg) => evaluateAny(arg, row, context)),
-      );
-    case 'aggregate':
-      throw new Error('an aggregate outside its stage');
-    case 'arithmetic':
-      return arithmetic(expression.operator, of(expression.left), of(expression.right));
-    case 'compare': {
-      const types = [expression.left.type, expression.right.type];
-      if (types.includes('timestamp') && types.includes('string')) return Number(expression.operator === '!=');
-      return Number(COMPARE[expression.operator](of(expression.left), of(expression.right)));
-    }
-    case 'contains': {
-      const [value, text] = [of(expression.value), of(expression.text)];
-      return Number(typeof value === 'string' && typeof text === 'string' && value.includes(text));
-    }
-    case 'matches': {
-      const value = of(expression.value);
-      const compiled = compileRegex(expression.regex);
-      return Number(typeof value === 'string' && compiled.ok && compiled.regex.test(value));
-    }
-    case 'in': {
-      const value = of(expression.value);
-      return Number(
-        expression.list.some((item) => {
-          const types = [expression.value.type, item.type];
-          return !(types.includes('timestamp') && types.includes('string')) && equals(value, of(item));
-        }),
-      );
-    }
-    case 'logical': {
-      const truths = expression.operands.map((operand) => isTrue(of(operand)));
-      return Number(expression.operator === 'and' ? truths.every(Boolean) : truths.some(Boolean));
-    }
-    case 'not':
-      return Number(!isTrue(of(expression.operand)));
-    case 'convert':
-      return convert(expression.to, expression.operand, of(expression.operand));
-    case 'access': {
-      const object = evaluateAny(expression.object, row, context);
-      const key = of(expression.key);
-      return object instanceof Uint8Array && key !== null ? memberOf(jsonOf(object), key) : null;
-    }
-    default:
-      throw new Error(`the reference knows no ${expression.kind}`);
-  }
-}
-
-function jsonOf(structure: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(structure);
-}
-
-function written(returns: ValueType | 'same', value: Value): RowValue {
-  return (returns === 'structure' || returns === 'list') && typeof value === 'string' ? Buffer.from(value) : value;
-}
-
-function scalar(name: string, args: readonly RowValue[]): RowValue {
-  const definition = findFunction(name);
-  if (definition?.kind !== 'scalar') throw new Error(`no scalar function: ${name}`);
-  // Functions that pass a value on see a text in the place of a map or list.
-  const passed = new Map<string, Uint8Array>();
-  const { parameters, nulls, returns } = definition;
-  const values = args.map((arg, index) => argument(arg, (parameters[index] ?? parameters.at(-1))?.type, passed));
-  if (nulls === 'propagate' && values.includes(null)) return null;
-  const result = finite(definition.evaluate(...values));
-  return passed.get(String(result)) ?? written(returns, result);
-}
-
-function argument(value: RowValue, type: ParameterType | undefined, passed: Map<string, Uint8Array>): Value {
-  if (value instanceof Uint8Array) {
-    if (type === 'structure' || type === 'json') return jsonOf(value);
-    if (type !== 'any') return null;
-    const token = `structure ${passed.size} \u0000`;
-    passed.set(token, value);
-    return token;
-  }
-  if (type === 'structure') return null;
-  return type === 'json' ? toText(value) : value;
-}
-
-function finite(value: Value): Value {
-  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
-}
-
-function arithmetic(operator: '+' | '-' | '*' | '/' | '%' | '^', a: Value, b: Value): Value {
-  if (typeof a !== 'number' || typeof b !== 'number') return null;
-  switch (operator) {
-    case '+':
-      return finite(a + b);
-    case '-':
-      return finite(a - b);
-    case '*':
-      return finite(a * b);
-    case '/':
-      return finite(a / b);
-    case '%':
-      return finite(a % b);
-    case '^':
-      return finite(a ** b);
-  }
-}
-
-function convert(to: ConvertNode['to'], operand: PlanExpression, value: Value): Value {
-  switch (to) {
-    case 'string':
-      if (typeof value === 'number' && operand.type === 'timestamp') return timestampText(value);
-      return typeof value === 'number' && operand.computed ? numberText(value) : toText(value);
-    case 'scalar':
-      return value;
-    case 'number':
-      return toNumber(value);
-    case 'condition':
-      return Number(isTrue(value));
-  }
 }

@@ -108,11 +108,11 @@ describe('a call is refused', () => {
         'unknown-saved-query',
         'Erors',
         'ResourceNotFoundException: there is no saved query Erors',
-        'did you mean Errors?',
+        'Did you mean Errors?',
       ],
     ]);
     expect(problems('$x()')).toMatchObject([
-      ['unknown-saved-query', 'x', expect.anything(), 'there are no saved queries'],
+      ['unknown-saved-query', 'x', expect.anything(), 'There are no saved queries.'],
     ]);
   });
 
@@ -122,9 +122,9 @@ describe('a call is refused', () => {
       '$q(b = 1)',
       'q',
       'the parameter a of q has no value',
-      'write a = … between the parentheses',
+      'Write a = … between the parentheses.',
     ],
-    ['with an unknown argument', '$q(a = 1, bb = 2)', 'bb = 2', 'q has no parameter bb', 'it has a, b'],
+    ['with an unknown argument', '$q(a = 1, bb = 2)', 'bb = 2', 'q has no parameter bb', 'It has a, b.'],
     ['with the same argument twice', '$q(a = 1, a = 2)', 'a = 2', 'the parameter a of q is given twice', ''],
   ])('%s', (_, text, blamed, message, hint) => {
     const query = saved('q', 'limit {{a}} | limit {{b}}', 'a', 'b=1');

@@ -15,6 +15,7 @@ import { effectivePeriod, periodText } from '../values/period.ts';
 import { type Analysis, messageRange, REFUSED } from './analysis.ts';
 import { asParameter, asText, literal, unify } from './convert.ts';
 import { type Mode, plainMode, resolveExpression } from './expression.ts';
+import { counted, listed } from './wording.ts';
 
 export type CallResolver = (call: CallExpression) => PlanExpression;
 
@@ -84,19 +85,19 @@ function argumentsFit(analysis: Analysis, call: CallExpression, definition: Func
   const variadic = definition.parameters.at(-1)?.variadic === true;
   const most = variadic ? MAX_ARGUMENTS : definition.parameters.length;
   if (!call.star && call.args.length >= required && call.args.length <= most) return true;
-  analysis.reject(
-    'wrong-arguments',
-    call.span,
-    call.star
-      ? `${definition.name} does not take *`
-      : `${definition.name} does not take ${count(call.args.length, 'argument')}`,
-    `The function is ${signature(definition)}.`,
-  );
+  const reason = call.star
+    ? `${definition.name} does not take *`
+    : call.args.length < required
+      ? tooFew(definition, call.args.length)
+      : `${definition.name} does not take ${counted(call.args.length, 'argument')}`;
+  analysis.reject('wrong-arguments', call.span, reason, `The function is ${signature(definition)}.`);
   return false;
 }
 
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+/** Names the arguments that are missing. */
+function tooFew({ name, parameters }: FunctionDefinition, given: number): string {
+  const missing = parameters.slice(given).filter((parameter) => !parameter.optional);
+  return `${name} lacks the argument${missing.length === 1 ? '' : 's'} ${listed(missing.map((one) => one.name))}`;
 }
 
 /** The function as documentation writes it: `substr(text, start[, length])`. */

@@ -11,10 +11,12 @@ import type {
   UnaryExpression,
 } from '../../parser/ast.ts';
 import type { PlanExpression } from '../plan.ts';
+import { toNumber } from '../values/number.ts';
 import { compileRegex } from '../values/regex.ts';
 import { type Analysis, REFUSED } from './analysis.ts';
 import { type CallResolver, resolveCall } from './call.ts';
 import { asCondition, asNumber, asScalar, asText, isStructure, literal } from './convert.ts';
+import { rejectRegex } from './invalid-regex.ts';
 import { accessPath, resolveName } from './names.ts';
 import { analyzeSubquery, pipelineOf } from './pipeline.ts';
 
@@ -174,15 +176,28 @@ function warnOfTextOrder(
 ): void {
   const text = [left, right].find((side) => side.kind === 'literal' && side.type === 'string');
   if (!text) return;
-  const time = left.type === 'timestamp' || right.type === 'timestamp';
-  analysis.report(
-    'text-order',
-    expression.span,
-    time
-      ? 'A time is never before or after a text'
-      : 'CloudWatch may order texts in another way than by their characters',
-    time ? 'Compare toMillis(@timestamp) with epoch milliseconds, or set the time range.' : '',
-  );
+  const { message, hint } = textOrder(left.type === 'timestamp' || right.type === 'timestamp', text);
+  analysis.report('text-order', expression.span, message, hint);
+}
+
+function textOrder(time: boolean, text: PlanExpression): { readonly message: string; readonly hint: string } {
+  if (time) {
+    return {
+      message: 'A time is never before or after a text',
+      hint: 'Compare toMillis(@timestamp) with epoch milliseconds, or set the time range.',
+    };
+  }
+  const number = text.kind === 'literal' ? toNumber(text.value) : null;
+  if (number !== null) {
+    return {
+      message: 'TrailQL compares a text that is a number as a number; CloudWatch may not',
+      hint: `Write the number without quotes: ${number}.`,
+    };
+  }
+  return {
+    message: 'TrailQL orders texts by their characters; CloudWatch may find nothing',
+    hint: 'Compare texts with =, in or like, and times with toMillis(@timestamp).',
+  };
 }
 
 function resolveLike(
@@ -195,7 +210,7 @@ function resolveLike(
   let match: PlanExpression;
   if (pattern.kind === 'regex') {
     const compiled = compileRegex(pattern.source);
-    if (!compiled.ok) analysis.reject('invalid-regex', pattern.span, compiled.message);
+    if (!compiled.ok) rejectRegex(analysis, pattern, compiled.message, true);
     match = { kind: 'matches', value, regex: pattern.source, type: 'boolean', computed: false };
   } else {
     match = { kind: 'contains', value, text: asText(resolve(pattern)), type: 'boolean', computed: false };

@@ -16,9 +16,17 @@ export function resolveName(analysis: Analysis, name: Name): PlanExpression {
     'unknown-name-after-stats',
     name.span,
     `Unknown symbols found in or after stats: ${name.path}`,
-    `Only these columns exist here: ${[...scope.names.keys()].join(', ')}.`,
+    columnsHint(name.path, [...scope.names.keys()]),
   );
   return REFUSED;
+}
+
+/** `count` where there is a column `count(*)` means that. */
+function columnsHint(path: string, columns: readonly string[]): string {
+  const [called, ...others] = columns.filter((column) => column.toLowerCase().startsWith(`${path.toLowerCase()}(`));
+  return called !== undefined && others.length === 0
+    ? `Put the column's name between backticks, \`${called}\`, or give it an alias.`
+    : `Only these columns exist here: ${columns.join(', ')}.`;
 }
 
 /** `ev.resources.0` where `ev` is a column that may hold a map or a list; the longest such beginning counts. */

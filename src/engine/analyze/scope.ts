@@ -43,6 +43,7 @@ export class ShownColumns {
   /** A name keeps the place of its first appearance and the meaning of its last: `fields @ip | parse … as @ip` shows what was parsed. */
   add(column: OutputColumn): void {
     this.#named.set(column.name, column);
+    if (this.#displayed?.has(column.name)) this.#displayed.set(column.name, column);
   }
 
   /** Starts a `display`, which replaces an earlier one. */

@@ -23,7 +23,7 @@ export function noteUnknownFields(analysis: Analysis): void {
       );
       continue;
     }
-    const nearest = nearestNames(path, paths);
+    const nearest = nearestFields(path, paths);
     analysis.report(
       'unknown-field',
       span,
@@ -31,4 +31,11 @@ export function noteUnknownFields(analysis: Analysis): void {
       nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : '',
     );
   }
+}
+
+/** Fields that differ in case only are meant, and no others. */
+function nearestFields(path: string, paths: readonly string[]): string[] {
+  const nearest = nearestNames(path, paths);
+  const inOtherCase = nearest.filter((one) => one.toLowerCase() === path.toLowerCase());
+  return inOtherCase.length > 0 ? inOtherCase : nearest;
 }

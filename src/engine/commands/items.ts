@@ -12,8 +12,16 @@ export function columnName(analysis: Analysis, item: Item): string {
   return item.expression.kind === 'field' && !text.startsWith('(') ? item.expression.name.path : text;
 }
 
-/** Reports an alias that an earlier command has made already (specification 3.0.3). Returns whether it may be defined. */
-export function mayDefine(analysis: Analysis, alias: Name, span: Span): boolean {
+/**
+ * Reports an alias that an earlier command has made already (specification 3.0.3). Returns whether it may be defined.
+ * @param ofField what the service may do with the name of a field
+ */
+export function mayDefine(
+  analysis: Analysis,
+  alias: Name,
+  span: Span,
+  ofField = 'CloudWatch may leave the column of this alias blank',
+): boolean {
   if (analysis.scope.names.get(alias.path)?.ephemeral) {
     analysis.report(
       'redefined-name',
@@ -27,7 +35,7 @@ export function mayDefine(analysis: Analysis, alias: Name, span: Span): boolean 
     analysis.report(
       'alias-of-field',
       alias.span,
-      `The events have a field ${alias.path}; CloudWatch may leave the column of this alias blank`,
+      `The events have a field ${alias.path}; ${ofField}`,
       'Choose a name that no field has.',
     );
   }

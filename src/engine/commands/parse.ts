@@ -3,10 +3,12 @@ import type { GlobSpec, Name, ParseStage, RegexSpec, Span } from '../../parser/a
 import { type Analysis, messageRange } from '../analyze/analysis.ts';
 import { asText, literal } from '../analyze/convert.ts';
 import { plainMode, resolveExpression } from '../analyze/expression.ts';
+import { rejectRegex } from '../analyze/invalid-regex.ts';
+import { counted } from '../analyze/wording.ts';
 import type { PlanExpression } from '../plan.ts';
 import { compileRegex } from '../values/regex.ts';
 import { compileXPath } from '../values/xpath.ts';
-import { type MadeColumn, newColumn } from './columns.ts';
+import { type MadeColumn, nameOf, newColumn } from './columns.ts';
 import { mayDefine } from './items.ts';
 
 /** A new column, and the capture of the pattern that fills it (from 0). */
@@ -102,12 +104,12 @@ function message(analysis: Analysis, stage: ParseStage): PlanExpression {
 function globCaptures(analysis: Analysis, spec: GlobSpec): Capture[] {
   const wildcards = spec.pattern.value.split('*').length - 1;
   if (wildcards !== spec.aliases.length) {
-    analysis.reject(
-      'glob-aliases',
-      spec.span,
-      `the pattern has ${wildcards} wildcards for ${spec.aliases.length} names`,
-      'Give each * of the pattern one name after as.',
-    );
+    const reason = `the pattern has ${counted(wildcards, 'wildcard')} for ${counted(spec.aliases.length, 'name')}`;
+    const hint =
+      wildcards === 0
+        ? `A pattern without * captures nothing; to tell whether a text occurs, write fields @message like "text" as name.`
+        : missingOnes('*', wildcards, spec.aliases.length);
+    analysis.reject('glob-aliases', spec.span, reason, hint);
   }
   return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
 }
@@ -115,7 +117,7 @@ function globCaptures(analysis: Analysis, spec: GlobSpec): Capture[] {
 function regexCaptures(analysis: Analysis, spec: RegexSpec): Capture[] {
   const compiled = compileRegex(spec.pattern.source);
   if (!compiled.ok) {
-    analysis.reject('invalid-regex', spec.pattern.span, compiled.message);
+    rejectRegex(analysis, spec.pattern, compiled.message, false);
     if (spec.aliases.length > 0)
       return spec.aliases.map((alias, capture) => ({ name: alias.path, span: alias.span, capture }));
     // What looks like a group's name is defined all the same, so that its uses are not blamed.
@@ -140,16 +142,21 @@ function regexCaptures(analysis: Analysis, spec: RegexSpec): Capture[] {
   // Aliases rename the named groups in order; without any they name the plain groups.
   const positions = named.length > 0 ? named.map((group) => group.capture) : groupNames.map((_, capture) => capture);
   if (positions.length !== spec.aliases.length) {
-    analysis.reject(
-      'glob-aliases',
-      spec.span,
-      `the regular expression has ${named.length > 0 ? named.length : groupCount} groups for ${spec.aliases.length} names`,
-    );
+    const groups = named.length > 0 ? named.length : groupCount;
+    const reason = `the regular expression has ${counted(groups, 'group')} for ${counted(spec.aliases.length, 'name')}`;
+    analysis.reject('glob-aliases', spec.span, reason, missingOnes('group', groups, spec.aliases.length));
   }
   return spec.aliases.flatMap((alias, index) => {
     const capture = positions[index];
     return capture === undefined ? [] : [{ name: alias.path, span: alias.span, capture }];
   });
+}
+
+/** The hint for captures and names that do not pair. */
+function missingOnes(capture: string, captures: number, names: number): string {
+  return captures > names
+    ? `Each ${capture} needs a name after as: ${counted(captures - names, 'name')} too few.`
+    : `Each name after as needs a ${capture}: ${counted(names - captures, 'name')} too many.`;
 }
 
 /** Besides the usual rule, `parse` may not create a name that the query has used as a field of the events (specification 3.0.3). */
@@ -163,7 +170,7 @@ function mayCapture(analysis: Analysis, { name, span }: Capture): boolean {
     );
     return false;
   }
-  return mayDefine(analysis, { kind: 'name', path: name, quoting: 'none', span }, span);
+  return mayDefine(analysis, nameOf(name, span), span, 'CloudWatch may refuse a parse that defines it again');
 }
 
 /** A name that no event can have, or that is known to be in none, was only announced: `fields @timestamp, @ip | parse … as @ip`. */

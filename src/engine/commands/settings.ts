@@ -15,7 +15,7 @@ export class Settings {
     for (const setting of settings) {
       const name = setting.name.path.toLowerCase();
       if (!known.includes(name)) {
-        const [nearest] = nearestNames(name, known);
+        const nearest = known.find((one) => name.startsWith(one)) ?? nearestNames(name, known)[0];
         const hint = nearest ? `Did you mean ${nearest}?` : `It has ${known.join(', ')}.`;
         analysis.reject('wrong-arguments', setting.name.span, `${command} has no setting ${setting.name.path}`, hint);
       } else if (this.#byName.has(name)) {
@@ -30,7 +30,8 @@ export class Settings {
     if (!setting) return words[0];
     const text = setting.value.kind === 'name' ? setting.value.path.toLowerCase() : undefined;
     const word = words.find((candidate) => candidate === text);
-    if (word === undefined) this.#refuse(setting, words.join(' or '));
+    if (word === undefined)
+      this.#refuse(setting, words.join(' or '), meant(words, this.#analysis.source(setting.value.span)));
     return word ?? words[0];
   }
 
@@ -64,13 +65,26 @@ export class Settings {
     return fallback;
   }
 
-  #refuse({ name, value }: Setting, expected: string): void {
+  #refuse({ name, value }: Setting, expected: string, hint = ''): void {
     const analysis = this.#analysis;
     const given = analysis.source(value.span);
     analysis.reject(
       'wrong-arguments',
       value.span,
       `${name.path} of ${this.#command} must be ${expected}, not ${given}`,
+      hint,
     );
   }
+}
+
+/** Other words for true and false. */
+const FLAGS: ReadonlyMap<string, string> = new Map([
+  ...['1', 'yes', 'y', 'on', 't'].map((word) => [word, 'true'] as const),
+  ...['0', 'no', 'n', 'off', 'f'].map((word) => [word, 'false'] as const),
+]);
+
+function meant(words: readonly string[], written: string): string {
+  const text = written.replace(/^["'`]|["'`]$/g, '').toLowerCase();
+  const word = words.find((one) => one === text || one === FLAGS.get(text)) ?? nearestNames(text, words)[0];
+  return word === undefined ? '' : `Write ${word}.`;
 }

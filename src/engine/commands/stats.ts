@@ -192,11 +192,14 @@ function itemMode(
 }
 
 function refuseName(analysis: Analysis, name: Name): PlanExpression {
+  const definition = findFunction(name.path);
   analysis.reject(
     'not-aggregated',
     name.span,
     `${name.path} is neither aggregated nor a group key`,
-    `Put it into an aggregate function, such as latest(${name.path}), or after by.`,
+    definition?.kind === 'aggregate'
+      ? `An aggregate function has parentheses: ${name.path}(${definition.star ? '*' : '…'}).`
+      : `Put it into an aggregate function, such as latest(${name.path}), or after by.`,
   );
   return REFUSED;
 }

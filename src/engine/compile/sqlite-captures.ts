@@ -8,7 +8,7 @@ import { parseLogfmt } from '../values/logfmt.ts';
 import { compileRegex } from '../values/regex.ts';
 import { compileXPath } from '../values/xpath.ts';
 
-type Captures = readonly (RowValue | undefined)[] | null;
+export type Captures = readonly (RowValue | undefined)[] | null;
 
 /** All captures of a text by a pattern; null where it does not match. */
 export const CAPTURES: { readonly [Kind in ParseKind]: (pattern: string, text: string) => Captures } = {

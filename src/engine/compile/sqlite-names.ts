@@ -81,6 +81,13 @@ export class SqlNames {
     return identifier;
   }
 
+  /** Names a column that the scan computes. */
+  defineComputed(id: number, name: string, column: EventColumn): void {
+    const identifier = this.#allocate(name);
+    this.#events.set(`computed ${id}`, { name: identifier, column });
+    this.#columns.set(id, `"${identifier}"`);
+  }
+
   column(id: number): string {
     const identifier = this.#columns.get(id);
     if (identifier === undefined) throw new Error(`plan column ${id} is read before it is made`);

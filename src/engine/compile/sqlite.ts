@@ -2,9 +2,11 @@
  * The SQLite dialect: a plan becomes one SELECT over the `events` relation, one common table expression per stage, and the request
  * for the scan that feeds it. Values reach SQL as parameters only.
  */
-import type { ScanRequest } from '../../store/types.ts';
+import type { SegmentView } from '../../store/segment-view.ts';
+import type { Cell, ScanRequest } from '../../store/types.ts';
 import type { QueryContext } from '../functions/definition.ts';
 import type { OperatorNode, OutputColumn, Pipeline, PlanExpression, PlanStage, SortNode } from '../plan.ts';
+import { planScan, type ScanPlan } from '../scan/scan-plan.ts';
 import { type Producer, placeColumns, readsAny, walkExpression } from './placement.ts';
 import { aggregateSql, expressionSql, sortKeySql } from './sqlite-expressions.ts';
 import { SqlNames } from './sqlite-names.ts';
@@ -26,6 +28,10 @@ export interface CompiledPipeline {
   /** Values of the parameters `:p0`, `:p1`, … of all steps. */
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly scan: ScanRequest;
+  /** What the scan does below SQL; undefined when SQL does all. */
+  readonly scanPlan: ScanPlan | undefined;
+  /** SQL's names of the keys and aggregates that the scan makes, and of the position of its groups. */
+  readonly groupColumns: readonly string[];
   /** Inclusive bounds of the time range, epoch milliseconds; undefined means unbounded. */
   readonly range: { readonly start: number | undefined; readonly end: number | undefined };
   /** The same with the bounds of the store in place of missing ones. */
@@ -51,6 +57,9 @@ export interface CompileOptions {
   readonly pushdown: boolean;
 }
 
+/** The table of the groups that a scan has made: keys, aggregates, position. */
+export const GROUPS_TABLE = 'groups';
+
 /** Compiles the main pipeline of a plan, or one of its subqueries. */
 export function compileSqlite(pipeline: Pipeline, options: CompileOptions): CompiledPipeline {
   return new Compiler(pipeline, rangeOf(pipeline.range, options)).compile();
@@ -70,7 +79,10 @@ class Compiler {
   #untouched = true;
   /** Rows come out of the relation in the current order by themselves. */
   #inOrder = true;
+  /** No sort has changed the order of the events so far: newest first. */
+  #newestFirst = true;
   #tallies = false;
+  #groupColumns: readonly string[] = [];
   /** Columns that the next SELECT will add. */
   readonly #newColumns = new Set<number>();
   #newColumnSql: string[] = [];
@@ -83,8 +95,11 @@ class Compiler {
   }
 
   compile(): CompiledPipeline {
-    if (!this.#options.pushdown) this.#filterTime();
-    const stages = placeColumns(this.#pipeline);
+    const placed = placeColumns(this.#pipeline);
+    const scanPlan = this.#options.pushdown ? planScan(placed, this.#options.context) : undefined;
+    if (scanPlan) this.#readScan(scanPlan);
+    else this.#filterTime();
+    const stages = scanPlan?.rest ?? placed;
     const last = stages.at(-1);
     // A limit at the end needs no expression of its own.
     const finalLimit = last?.op === 'limit' && last.from === 'start' ? last.count : undefined;
@@ -96,7 +111,9 @@ class Compiler {
     const rowIndex = this.#pipeline.rowsAreEvents ? add(this.#names.row()) : -1;
     const output = this.#pipeline.output.map((column): CompiledColumn => {
       const { expression } = column;
-      if (expression.kind === 'field' && !this.#names.hasField(expression.path)) {
+      // Where rows are no events, nothing leads back to the events: the patterns that diff compares with.
+      const isLate = this.#pipeline.rowsAreEvents && expression.kind === 'field';
+      if (isLate && !this.#names.hasField(expression.path)) {
         return { column, from: { kind: 'event', path: expression.path } };
       }
       return { column, from: { kind: 'sql', index: add(expressionSql(expression, this.#names)) } };
@@ -109,12 +126,35 @@ class Compiler {
       sql: this.#withTables(select),
       parameters: this.#names.parameters(),
       scan: { columns: this.#names.eventColumns(), ...this.#timeRange() },
+      scanPlan,
+      groupColumns: this.#groupColumns,
       range: { start: this.#options.start, end: this.#options.end },
       context: this.#options.context,
       output,
       rowIndex,
       talliesMatches: this.#tallies,
     };
+  }
+
+  /** SQL goes on where the scan ends: from the groups that it makes, or from the events that pass its filters. */
+  #readScan({ grouping, made, frameOf }: ScanPlan): void {
+    const names = this.#names;
+    if (grouping) {
+      this.#from = `"${GROUPS_TABLE}"`;
+      const columns = [...grouping.keys, ...grouping.aggregates].map(({ id, name }) => names.define(id, name));
+      const position = names.newPosition();
+      this.#groupColumns = [...columns, position].map(unquoted);
+      this.#order = [position];
+      this.#untouched = false;
+      return;
+    }
+    for (const { id, name } of made) {
+      const reads = (view: SegmentView): ((row: number) => Cell | Uint8Array) => {
+        const vector = frameOf(view).column(id);
+        return (row) => vector.at(row);
+      };
+      names.defineComputed(id, name, { kind: 'computed', reads });
+    }
   }
 
   #timeRange(): { start?: number; end?: number } {
@@ -229,6 +269,7 @@ class Compiler {
         );
         this.#order = [...keys, ...this.#order];
         this.#inOrder = false;
+        this.#newestFirst = false;
         break;
       }
       case 'limit': {
@@ -258,11 +299,11 @@ class Compiler {
     }
   }
 
-  /** `sort @timestamp desc` over events says what is so already: the positions count from the newest. */
+  /** `sort @timestamp desc` over events says what is so already: the positions count from the newest, also behind an operator. */
   #isDefaultOrder({ keys }: SortNode): boolean {
     const [key, ...others] = keys;
     const byTime = key?.expression.kind === 'field' && key.expression.path === '@timestamp' && key.descending;
-    return byTime === true && others.length === 0 && this.#order.length === 1;
+    return byTime === true && others.length === 0 && this.#newestFirst;
   }
 
   /** Columns that do not read each other are computed in one SELECT. */

@@ -1,0 +1,232 @@
+/** One segment under a scan: the columns of its fields and of what the query computes of them, each made once. */
+import type { Column } from '../../store/column.ts';
+import type { SegmentView } from '../../store/segment-view.ts';
+import { CAPTURES, type Captures } from '../compile/sqlite-captures.ts';
+import type { ParseNode, PlanExpression } from '../plan.ts';
+import { type CompiledExpression, type Leaf, type ScanValue, truth } from './evaluate.ts';
+import { combine, Vector } from './vector.ts';
+
+/** How the columns that a query makes are computed. */
+export type ColumnSource =
+  | { readonly kind: 'expression'; readonly expression: CompiledExpression }
+  | {
+      readonly kind: 'capture';
+      readonly source: CompiledExpression;
+      readonly pattern: ParseNode['pattern'];
+      readonly capture: number;
+    };
+
+export class Frame {
+  readonly view: SegmentView;
+  readonly #columns: ReadonlyMap<number, ColumnSource>;
+  readonly #fields = new Map<string, Vector>();
+  readonly #made = new Map<number, Vector>();
+  readonly #matchers = new Map<ParseNode['pattern'], (text: string) => Captures>();
+
+  constructor(view: SegmentView, columns: ReadonlyMap<number, ColumnSource>) {
+    this.view = view;
+    this.#columns = columns;
+  }
+
+  /** The values of an expression for the rows of the segment. */
+  vector({ leaves, evaluate }: CompiledExpression): Vector {
+    const vectors = leaves.map((leaf) => this.#leaf(leaf));
+    const [only] = vectors;
+    if (only === undefined) return constant(evaluate([]));
+    if (vectors.length > 1) return combine(vectors, this.view.events, evaluate);
+    const values: [ScanValue] = [null];
+    return only.map((value) => {
+      values[0] = value;
+      return evaluate(values);
+    });
+  }
+
+  /** The values of a column that the query makes. */
+  column(id: number): Vector {
+    return this.#leaf({ kind: 'column', id });
+  }
+
+  #leaf(leaf: Leaf): Vector {
+    if (leaf.kind === 'field') {
+      let vector = this.#fields.get(leaf.path);
+      if (!vector) {
+        vector = this.#field(leaf.path);
+        this.#fields.set(leaf.path, vector);
+      }
+      return vector;
+    }
+    let vector = this.#made.get(leaf.id);
+    if (!vector) {
+      vector = this.#make(leaf.id);
+      this.#made.set(leaf.id, vector);
+    }
+    return vector;
+  }
+
+  #field(path: string): Vector {
+    const { view } = this;
+    switch (path) {
+      case '@timestamp': {
+        const { times } = view;
+        return new Vector(undefined, view.events, (row) => times[row] ?? null);
+      }
+      case '@message': {
+        // Several expressions ask for the message of one row after the other.
+        let lastRow = -1;
+        let message = '';
+        return new Vector(undefined, view.events, (row) => {
+          if (row !== lastRow) {
+            message = view.record(row).toString();
+            lastRow = row;
+          }
+          return message;
+        });
+      }
+      case '@ptr':
+        return new Vector(undefined, view.events, (row) => view.pointer(row));
+      default: {
+        const column = view.column(path);
+        return column === null ? constant(null) : columnVector(column, view.events);
+      }
+    }
+  }
+
+  #make(id: number): Vector {
+    const source = this.#columns.get(id);
+    if (!source) throw new Error(`plan column ${id} is read before it is made`);
+    if (source.kind === 'expression') return this.vector(source.expression);
+    const { pattern, capture } = source;
+    const capturesOf = this.#matcher(pattern);
+    return this.vector(source.source).map((text) =>
+      typeof text === 'string' ? (capturesOf(text)?.[capture] ?? null) : null,
+    );
+  }
+
+  /** The captures of a text are asked for one after the other, so the last match of each pattern is kept. */
+  #matcher(pattern: ParseNode['pattern']): (text: string) => Captures {
+    let matcher = this.#matchers.get(pattern);
+    if (!matcher) {
+      const match = CAPTURES[pattern.kind];
+      let lastText: string | undefined;
+      let captures: Captures = null;
+      matcher = (text) => {
+        if (text !== lastText) {
+          captures = match(pattern.text, text);
+          lastText = text;
+        }
+        return captures;
+      };
+      this.#matchers.set(pattern, matcher);
+    }
+    return matcher;
+  }
+}
+
+function constant(value: ScanValue): Vector {
+  return new Vector(ZEROS, 1, () => value);
+}
+
+/** Enough rows for any segment. */
+const ZEROS = new Uint8Array(1 << 16);
+
+function columnVector(column: Column, events: number): Vector {
+  if (column.isConstant) return constant(column.value(1));
+  const { codes } = column;
+  // Values are remembered by the column itself.
+  if (codes) return new Vector(codes, column.count + 1, (code) => column.value(code), false);
+  return new Vector(undefined, events, (row) => column.value(row + 1), false);
+}
+
+/** A condition on the rows of a segment. */
+export type RowTest = (row: number) => boolean;
+
+/** A condition as a plan has it, ready for any segment. */
+export type Condition =
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly Condition[] }
+  | { readonly kind: 'not'; readonly operand: Condition }
+  | { readonly kind: 'test'; readonly expression: CompiledExpression };
+
+/** Takes a condition apart, so that each test of one column is decided once per value; undefined when only SQL can decide it. */
+export function compileCondition(
+  expression: PlanExpression,
+  compile: (expression: PlanExpression) => CompiledExpression | undefined,
+): Condition | undefined {
+  if (expression.kind === 'logical') {
+    const operands = expression.operands.map((operand) => compileCondition(operand, compile));
+    if (!operands.every((operand) => operand !== undefined)) return undefined;
+    return { kind: expression.operator, operands };
+  }
+  if (expression.kind === 'not') {
+    const operand = compileCondition(expression.operand, compile);
+    return operand && { kind: 'not', operand };
+  }
+  const compiled = compile(expression);
+  return compiled && { kind: 'test', expression: compiled };
+}
+
+/** The rows of a selection that meet a condition, ascending. */
+export function selectRows(frame: Frame, condition: Condition, rows: Uint32Array): Uint32Array {
+  if (condition.kind === 'and') {
+    return condition.operands.reduce(
+      (left, operand) => (left.length === 0 ? left : selectRows(frame, operand, left)),
+      rows,
+    );
+  }
+  const test = rowTest(frame, condition);
+  if (test === NEVER) return NO_ROWS;
+  const selected = new Uint32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    if (test(row)) selected[count++] = row;
+  }
+  return selected.subarray(0, count);
+}
+
+const NO_ROWS = new Uint32Array(0);
+const NEVER: RowTest = () => false;
+
+/** Dictionaries up to this size are decided before any row is looked at: often no value of a segment fits. */
+const SMALL_DICTIONARY = 4096;
+const UNKNOWN = 0;
+const FALSE = 1;
+const TRUE = 2;
+
+function rowTest(frame: Frame, condition: Condition): RowTest {
+  switch (condition.kind) {
+    case 'and': {
+      const tests = condition.operands.map((operand) => rowTest(frame, operand));
+      return tests.includes(NEVER) ? NEVER : (row) => tests.every((test) => test(row));
+    }
+    case 'or': {
+      const tests = condition.operands.map((operand) => rowTest(frame, operand)).filter((test) => test !== NEVER);
+      return tests.length === 0 ? NEVER : (row) => tests.some((test) => test(row));
+    }
+    case 'not': {
+      const test = rowTest(frame, condition.operand);
+      return (row) => !test(row);
+    }
+    case 'test':
+      return vectorTest(frame.vector(condition.expression));
+  }
+}
+
+function vectorTest(vector: Vector): RowTest {
+  const { codes, size } = vector;
+  if (codes === undefined) return (row) => truth(vector.value(row));
+  const known = new Uint8Array(size);
+  const decide = (code: number): number => {
+    const state = truth(vector.value(code)) ? TRUE : FALSE;
+    known[code] = state;
+    return state;
+  };
+  if (size <= SMALL_DICTIONARY) {
+    for (let code = 0; code < size; code++) decide(code);
+    return known.includes(TRUE) ? (row) => known[codes[row] ?? 0] === TRUE : NEVER;
+  }
+  return (row) => {
+    const code = codes[row] ?? 0;
+    const state = known[code];
+    return (state === UNKNOWN ? decide(code) : state) === TRUE;
+  };
+}

@@ -1,0 +1,87 @@
+/** A segment as a scan over columns reads it: the rows of a time range, their codes and values, and where they stand among all rows. */
+
+import type { CatalogReader } from './catalog.ts';
+import type { Column } from './column.ts';
+import { encodePointer, locatorOf } from './pointer.ts';
+import type { Origins } from './row-parts.ts';
+import type { Segment } from './segment.ts';
+import type { SegmentReader } from './segment-reader.ts';
+
+/** Every method throws StoreError `corrupt`. Rows are numbered within the segment, in the language's default order. */
+export class SegmentView {
+  /** Rows of the whole segment. */
+  readonly events: number;
+  /** The rows of the time range: from `from`, up to but not including `to`. */
+  readonly from: number;
+  readonly to: number;
+  readonly #segment: Segment;
+  readonly #reader: SegmentReader;
+  readonly #catalog: CatalogReader;
+  #origins: Origins | undefined;
+
+  constructor(
+    segment: Segment,
+    range: { readonly from: number; readonly to: number },
+    reader: SegmentReader,
+    catalog: CatalogReader,
+  ) {
+    this.events = segment.events;
+    this.from = range.from;
+    this.to = range.to;
+    this.#segment = segment;
+    this.#reader = reader;
+    this.#catalog = catalog;
+  }
+
+  /** Tells segments apart. */
+  get id(): number {
+    return this.#segment.id;
+  }
+
+  /** `@timestamp` of each row, epoch milliseconds, descending. */
+  get times(): Float64Array {
+    return this.#reader.times(this.#segment);
+  }
+
+  /** The column of a discovered field or of `@log`, `@logStream`, `@ingestionTime`; null when no row has it. */
+  column(path: string): Column | null {
+    const field = this.#catalog.id(path);
+    return field === undefined ? null : this.#reader.column(this.#segment, field);
+  }
+
+  /** The bytes of the record of a row. */
+  record(row: number): Buffer {
+    return this.#reader.record(this.#segment, row);
+  }
+
+  /** Locator of a row, for `EventStore.cell`. */
+  locator(row: number): number {
+    return locatorOf(this.#segment.id, row);
+  }
+
+  pointer(row: number): string {
+    return encodePointer(this.locator(row));
+  }
+
+  /** Bytes of the records from one row up to another. */
+  recordBytes(from: number, to: number): number {
+    const { lengths } = this.#reader.places(this.#segment);
+    let bytes = 0;
+    for (let row = from; row < to; row++) bytes += lengths[row] ?? 0;
+    return bytes;
+  }
+
+  /** Negative when a row of this segment comes before a row of another one in the language's default order. */
+  compare(row: number, other: SegmentView, otherRow: number): number {
+    if (this === other) return row - otherRow;
+    const [a, b] = [this.times[row] ?? 0, other.times[otherRow] ?? 0];
+    if (a !== b) return b - a;
+    const [mine, theirs] = [this.#origin(row), other.#origin(otherRow)];
+    return mine.source - theirs.source || mine.ordinal - theirs.ordinal || this.id - other.id;
+  }
+
+  #origin(row: number): { source: number; ordinal: number } {
+    this.#origins ??= this.#reader.origins(this.#segment);
+    return { source: this.#origins.sources[row] ?? 0, ordinal: this.#origins.ordinals[row] ?? 0 };
+  }
+}
