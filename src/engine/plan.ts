@@ -290,12 +290,18 @@ export interface OutputColumn {
 
 /** The events a pipeline reads, where it is not the time range of the query. */
 export type PlanRange =
-  /** Bounds of its own, from `SOURCE … start= end=`; one that is left out is the query's. */
-  | { readonly kind: 'own'; readonly start?: PlanTime; readonly end?: PlanTime }
-  /** The query's range, so much earlier. */
-  | { readonly kind: 'earlier'; readonly by: PlanPeriod }
-  /** The range of equal length that ends where the query's begins. */
-  | { readonly kind: 'preceding' };
+  | OwnRange
+  /** A range, the query's when left out, so much earlier. */
+  | { readonly kind: 'earlier'; readonly by: PlanPeriod; readonly of?: OwnRange }
+  /** The range of equal length that ends where another begins, the query's when left out. */
+  | { readonly kind: 'preceding'; readonly of?: OwnRange };
+
+/** Bounds of `SOURCE … start= end=`; one that is left out is the query's. */
+export interface OwnRange {
+  readonly kind: 'own';
+  readonly start?: PlanTime;
+  readonly end?: PlanTime;
+}
 
 export interface PlanPeriod {
   readonly count: number;

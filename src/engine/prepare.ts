@@ -8,6 +8,7 @@ import { analyze } from './analyze/analyze.ts';
 import type { Plan } from './plan.ts';
 import type { Resources } from './resources.ts';
 import { expandSavedQueries, type Invocation } from './saved-queries.ts';
+import { originalDiagnostic } from './saved-query-messages.ts';
 
 export interface Prepared {
   /** The tree of what is run: with the text of saved queries. */
@@ -29,15 +30,8 @@ export function prepare(text: string, store?: EventStore): Prepared {
     return { query: written.query, plan: undefined, diagnostics };
   }
   const prepared = analyzed(parse(expansion.text), store);
-  const diagnostics = prepared.diagnostics.map((one) => original(one, expansion.toOriginal(one.span)));
+  const diagnostics = prepared.diagnostics.map((one) => originalDiagnostic(one, expansion, text));
   return { ...prepared, diagnostics: inOrder(diagnostics) };
-
-  /** What is wrong in the text of a saved query is said in the service's words for that. */
-  function original(one: Diagnostic, span: Diagnostic['span']): Diagnostic {
-    const moved = invocations.some((call) => call.span.start === span.start && call.span.end === span.end);
-    if (!moved || one.code !== 'unexpected-symbol') return { ...one, span };
-    return { ...one, span, message: `Invalid syntax while using query definition snippets: ${one.message}` };
-  }
 }
 
 const NO_RESOURCES: Pick<Resources, 'savedQuery' | 'savedQueryNames'> = {
@@ -47,7 +41,18 @@ const NO_RESOURCES: Pick<Resources, 'savedQuery' | 'savedQueryNames'> = {
 
 function invocationsOf(query: Query | undefined): Invocation[] {
   if (!query) return [];
-  return query.stages.flatMap((stage) => (stage.kind === 'savedQuery' ? [invocationOf(query.text, stage)] : []));
+  return savedQueryStages(query.stages).map((stage) => invocationOf(query.text, stage));
+}
+
+/** All calls in a part of the tree: they may stand in queries in parentheses as well. */
+function savedQueryStages(node: unknown): SavedQueryStage[] {
+  if (typeof node !== 'object' || node === null) return [];
+  if (isSavedQuery(node)) return [node];
+  return Object.values(node).flatMap(savedQueryStages);
+}
+
+function isSavedQuery(node: object): node is SavedQueryStage {
+  return 'kind' in node && node.kind === 'savedQuery';
 }
 
 function invocationOf(text: string, { name, span, args }: SavedQueryStage): Invocation {

@@ -2,6 +2,7 @@
 import { SqliteError } from 'better-sqlite3';
 import { diagnostic } from '../parser/diagnostics.ts';
 import type { EventStore } from '../store/event-store.ts';
+import type { SegmentView } from '../store/segment-view.ts';
 import type { Cell, ScanStatistics } from '../store/types.ts';
 import { type CompiledColumn, type CompiledPipeline, type CompiledStep, GROUPS_TABLE } from './compile/sqlite.ts';
 import { registerFunctions } from './compile/sqlite-functions.ts';
@@ -11,8 +12,10 @@ import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
 import { QueryError } from './query-error.ts';
+import { distinctRows } from './scan/distinct-rows.ts';
 import { Selector, scanGroups } from './scan/run-scan.ts';
 import type { ScanGrouping, ScanPlan } from './scan/scan-plan.ts';
+import { topRows } from './scan/top-rows.ts';
 
 export interface CompiledPlan {
   readonly main: CompiledPipeline;
@@ -62,26 +65,46 @@ interface Run {
 }
 
 function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline): Run {
-  const { scanPlan, range } = pipeline;
-  const selector = scanPlan && new Selector(scanPlan);
-  const scan = scanPlan?.grouping
-    ? defineGroups(store, pipeline, scanPlan, scanPlan.grouping)
-    : { statistics: defineEvents(store, pipeline, selector), matched: undefined };
+  const { scanPlan } = pipeline;
+  const scanned = scanPlan ? scan(store, pipeline, scanPlan) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
   const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
   const rows = statement.raw().all(pipeline.parameters);
-  const matched = scan.matched ?? selector?.matched(() => store.views(range.start, range.end));
-  return { rows, scan: scan.statistics, matched };
+  return { rows, scan: scanned.statistics, matched: scanned.matched?.() };
 }
 
-function defineEvents(
-  store: EventStore,
-  { scan, scanPlan }: CompiledPipeline,
-  selector: Selector | undefined,
-): ScanStatistics {
-  const filters = scanPlan && scanPlan.filters.length > 0;
-  return store.defineEvents({ ...scan, ...(filters && selector && { select: (view) => selector.select(view) }) });
+interface Scanned {
+  readonly statistics: ScanStatistics;
+  /** To be asked when SQL has read what it needs. */
+  readonly matched?: () => number | undefined;
+}
+
+/** Does the scan's part, and makes the table that SQL goes on with. */
+function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Scanned {
+  const { start, end } = pipeline.range;
+  const { ending, filters } = plan;
+  const selector = new Selector(plan);
+  const views = (): readonly SegmentView[] => store.views(start, end);
+  const matched = (): number | undefined => selector.matched(views);
+  const request = pipeline.scan;
+  switch (ending?.kind) {
+    case 'group':
+      return { statistics: defineGroups(store, pipeline, plan, ending, selector), matched };
+    case 'top':
+      return {
+        statistics: store.defineEvents({ ...request, places: topRows(views(), plan, ending, selector) }),
+        matched,
+      };
+    case 'dedup': {
+      const kept = distinctRows(views(), plan, ending, selector);
+      return { statistics: store.defineEvents({ ...request, select: ({ id }) => kept.get(id) ?? [] }), matched };
+    }
+    case undefined: {
+      const select = (view: SegmentView): Uint32Array => selector.select(view);
+      return { statistics: store.defineEvents({ ...request, ...(filters.length > 0 && { select }) }), matched };
+    }
+  }
 }
 
 /** Makes the table of the groups. */
@@ -90,8 +113,8 @@ function defineGroups(
   { range: { start, end }, groupColumns }: CompiledPipeline,
   plan: ScanPlan,
   grouping: ScanGrouping,
-): { statistics: ScanStatistics; matched: number | undefined } {
-  const selector = new Selector(plan);
+  selector: Selector,
+): ScanStatistics {
   const views = store.views(start, end);
   const groups = scanGroups(views, plan, grouping, selector, () => store.positions(start, end));
   store.database.table(GROUPS_TABLE, {
@@ -101,8 +124,7 @@ function defineGroups(
     },
   });
   const { events, bytes } = store.extent(start, end);
-  const statistics = { events, bytes, segments: views.length, segmentsSkipped: store.segmentCount - views.length };
-  return { statistics, matched: selector.matched(() => []) };
+  return { events, bytes, segments: views.length, segmentsSkipped: store.segmentCount - views.length };
 }
 
 /** Feeds an operator with the rows of a SELECT, and makes a table of those that it gives. */

@@ -38,6 +38,17 @@ export interface Expansion {
    * whole call.
    */
   toOriginal(span: Span): Span;
+  /** The place in the text of a saved query, with its placeholders, that a span of the expanded text comes from if it lies within. */
+  savedPlace(span: Span): SavedPlace | undefined;
+  /** The saved query whose text ends before an offset of the expanded text, with nothing but white space between. */
+  savedTextBefore(offset: number): { readonly name: string; readonly text: string } | undefined;
+}
+
+export interface SavedPlace {
+  /** Of the saved query. */
+  readonly name: string;
+  readonly text: string;
+  readonly span: Span;
 }
 
 /**
@@ -62,7 +73,7 @@ export function expandSavedQueries(
     if (query === undefined || problems.length > 0) continue;
     const body = bodyOf(query, invocation);
     const wasWithin = excess <= 0;
-    excess += body.length - (span.end - span.start);
+    excess += body.text.length - (span.end - span.start);
     if (wasWithin && excess > 0) {
       const length = (MAX_EXPANDED_LENGTH + excess).toLocaleString('en-US');
       diagnostics.push(
@@ -70,12 +81,23 @@ export function expandSavedQueries(
       );
     }
     expanded += text.slice(copied, span.start);
-    pieces.push({ start: expanded.length, end: expanded.length + body.length, original: span });
-    expanded += body;
+    const [start, end] = [expanded.length, expanded.length + body.text.length];
+    pieces.push({ start, end, original: span, name, template: query.text, toTemplate: body.toTemplate });
+    expanded += body.text;
     copied = span.end;
   }
   expanded += text.slice(copied);
-  return { text: expanded, diagnostics, toOriginal: (span) => originalSpan(pieces, span) };
+  return {
+    text: expanded,
+    diagnostics,
+    toOriginal: (span) => originalSpan(pieces, span),
+    savedPlace: (span) => savedPlace(pieces, span),
+    savedTextBefore: (offset) => {
+      const piece = pieces.findLast(({ end }) => end <= offset);
+      if (!piece || expanded.slice(piece.end, offset).trim() !== '') return undefined;
+      return { name: piece.name, text: expanded.slice(piece.start, piece.end) };
+    },
+  };
 }
 
 /** The names in `{{…}}` of a template, in the order in which they first occur; those in comments do not count. */
@@ -151,24 +173,58 @@ function callsOthers(template: string): boolean {
   return lex(template).tokens.some(({ image }) => image.startsWith('$'));
 }
 
-function bodyOf(query: SavedQuery, { args }: Invocation): string {
+/** The text that takes the place of a call. */
+interface Body {
+  readonly text: string;
+  /** The offset in the template that an offset of the text comes from; within a value, that of its placeholder. */
+  readonly toTemplate: (offset: number) => number;
+}
+
+function bodyOf(query: SavedQuery, { args }: Invocation): Body {
   const values = new Map<string, string>();
   for (const { name, defaultValue } of query.parameters) if (defaultValue !== undefined) values.set(name, defaultValue);
   for (const { name, valueText } of args) values.set(name, valueText);
-  const body = replacePlaceholders(query.text, (name, whole) => values.get(name) ?? whole);
-  // A pipe may lead a query, but none may follow another.
-  const piped = body.replace(/^\s*\|/, '');
+  const begin = afterPipe(query.text);
+  const replaced: { readonly start: number; readonly longer: number; readonly template: Span }[] = [];
+  let longer = 0;
+  const body = replacePlaceholders(query.text.slice(begin), (name, whole, offset) => {
+    const value = values.get(name) ?? whole;
+    const template = { start: offset, end: offset + whole.length };
+    replaced.push({ start: offset + longer, longer, template });
+    longer += value.length - whole.length;
+    replaced.push({
+      start: offset + whole.length + longer,
+      longer,
+      template: { start: template.end, end: template.end },
+    });
+    return value;
+  });
   // What follows the call must not become part of a comment in the last line.
-  return piped.slice(piped.lastIndexOf('\n') + 1).includes('#') ? `${piped}\n` : piped;
+  const text = body.slice(body.lastIndexOf('\n') + 1).includes('#') ? `${body}\n` : body;
+  const toTemplate = (offset: number): number => {
+    const last = replaced.findLast(({ start }) => start <= offset);
+    if (last && last.template.start < last.template.end) return begin + last.template.start;
+    return Math.min(begin + offset - (last?.longer ?? 0), query.text.length);
+  };
+  return { text, toTemplate };
+}
+
+/** Where a template begins: a pipe may lead a query, but none may follow another. */
+function afterPipe(template: string): number {
+  const [first] = lex(template).tokens;
+  return first?.image === '|' ? first.startOffset + 1 : 0;
 }
 
 /** Comments are left as they are: a value with a line end would break out of them. */
-function replacePlaceholders(template: string, replace: (name: string, whole: string) => string): string {
+function replacePlaceholders(
+  template: string,
+  replace: (name: string, whole: string, offset: number) => string,
+): string {
   const { comments } = lex(template);
   let next = 0;
   return template.replace(PLACEHOLDER, (whole, name: string, offset: number) => {
     while ((comments[next]?.end ?? Number.POSITIVE_INFINITY) <= offset) next++;
-    return (comments[next]?.start ?? Number.POSITIVE_INFINITY) <= offset ? whole : replace(name, whole);
+    return (comments[next]?.start ?? Number.POSITIVE_INFINITY) <= offset ? whole : replace(name, whole, offset);
   });
 }
 
@@ -178,6 +234,17 @@ interface Piece {
   readonly end: number;
   /** Of its call. */
   readonly original: Span;
+  readonly name: string;
+  readonly template: string;
+  readonly toTemplate: Body['toTemplate'];
+}
+
+function savedPlace(pieces: readonly Piece[], { start, end }: Span): SavedPlace | undefined {
+  const piece = pieces.find((one) => one.start <= start && start < one.end && end <= one.end);
+  if (!piece) return undefined;
+  const from = piece.toTemplate(start - piece.start);
+  const to = piece.toTemplate(end - piece.start);
+  return { name: piece.name, text: piece.template, span: { start: from, end: Math.max(from, to) } };
 }
 
 function originalSpan(pieces: readonly Piece[], { start, end }: Span): Span {

@@ -30,7 +30,10 @@ export const DIAGNOSTIC_CODES = {
   'too-complex': { severity: 'error', title: 'The query has more columns or terms than can be run' },
   'nesting-too-deep': { severity: 'error', title: 'The expression is nested too deeply' },
   'unknown-function': { severity: 'error', title: 'No function has this name' },
-  'wrong-arguments': { severity: 'error', title: 'A function, command or setting has the wrong number or kind of arguments' },
+  'wrong-arguments': {
+    severity: 'error',
+    title: 'A function, command or setting has the wrong number or kind of arguments',
+  },
   'redefined-name': { severity: 'error', title: 'A name is defined twice' },
   'unknown-name-after-stats': { severity: 'error', title: 'A name that the last stats did not produce' },
   'aggregate-outside-stats': { severity: 'error', title: 'An aggregate function outside stats' },

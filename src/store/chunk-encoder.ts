@@ -1,11 +1,11 @@
 /** Turns the collected values of a column into a chunk, in the encoding that is smallest. See docs/format.md, "Chunks". */
 
-import type { ColumnBuilder } from './column-builder.ts';
 import { frame } from './frame.ts';
 import { bytesOf, codeWidth, joined, newCodes } from './typed-arrays.ts';
 import type { SealedChunk } from './types.ts';
-import { EXACT_NUMBER, NUMBER, TEXT } from './value-kinds.ts';
+import { EXACT_NUMBER, NUMBER, TEXT, TRUE } from './value-kinds.ts';
 import { encodeValues } from './value-list.ts';
+import type { ValueTable } from './value-table.ts';
 
 type Encoding = 'constant' | 'dictionary' | 'sparse' | 'plain';
 
@@ -13,110 +13,100 @@ const EXAMPLES = 3;
 /** Longer values are no use as examples, in bytes. */
 const EXAMPLE_BYTES = 80;
 
-/** The rows of the column that are kept: position in the segment and entry, by ascending position. */
-interface Placed {
+/** What a value costs in a list beside its own bytes. */
+const LENGTH_BYTES = 4;
+/** The kinds of numbers, a bit per kind. */
+const NUMBERS = (1 << NUMBER) | (1 << EXACT_NUMBER);
+const NOTHING = new Uint8Array(0);
+
+/** The values of a column that are kept. */
+export interface ColumnValues {
+  readonly path: string;
+  /** Position in the segment of each, ascending. */
   readonly positions: Uint16Array;
+  /** Entry in the table of each. */
   readonly entries: Uint32Array;
+  /** Whether equal values may have several entries. */
+  readonly collected: boolean;
 }
 
-/**
- * @param place position in the segment of each fed row, -1 for a row that is left out.
- * @param events rows of the segment.
- * @returns undefined when no kept row has a value.
- */
-export function encodeChunk(
-  path: string,
-  column: ColumnBuilder,
-  place: Int32Array,
-  events: number,
-): SealedChunk | undefined {
-  const placed = placeRows(column, place, events);
-  const present = placed.positions.length;
-  if (present === 0) return undefined;
-  const { used, codes } = renumber(column, placed.entries);
-  const encoding = choose(column, used, placed.entries, events);
-  const values = encodeValues(column, encoding === 'plain' ? placed.entries : used);
-  return {
-    path,
-    encoding,
-    present,
-    ...countKinds(column, placed.entries),
-    ...numberRange(column, used),
-    examples: examplesOf(column, used),
-    values: frame(values),
-    codes: frame(encodeCodes(encoding, placed.positions, codes, used.length, events)),
-  };
-}
+/** Turns columns of one segment into chunks. */
+export class ChunkEncoder {
+  readonly #table: ValueTable;
+  readonly #events: number;
+  /** By entry: its place in the list of its column, plus 1. */
+  readonly #codeOf: Uint32Array;
 
-function placeRows(column: ColumnBuilder, place: Int32Array, events: number): Placed {
-  // Spreading the rows over all positions beats sorting them unless they are few.
-  return column.count * 16 > events ? spreadRows(column, place, events) : sortRows(column, place);
-}
-
-function spreadRows(column: ColumnBuilder, place: Int32Array, events: number): Placed {
-  const spread = new Uint32Array(events);
-  for (let i = 0; i < column.count; i++) {
-    const position = place[column.rows[i] ?? 0] ?? -1;
-    if (position >= 0) spread[position] = (column.codes[i] ?? 0) + 1;
+  /** @param events rows of the segment. */
+  constructor(table: ValueTable, events: number) {
+    this.#table = table;
+    this.#events = events;
+    this.#codeOf = new Uint32Array(table.entries);
   }
-  const positions = new Uint16Array(column.count);
-  const entries = new Uint32Array(column.count);
-  let present = 0;
-  for (let position = 0; position < events; position++) {
-    const code = spread[position] ?? 0;
-    if (code === 0) continue;
-    positions[present] = position;
-    entries[present++] = code - 1;
+
+  encode({ path, positions, entries, collected }: ColumnValues): SealedChunk {
+    const { used, codes, kinds, usedBytes, bytes } = this.#number(entries);
+    const shape = { present: entries.length, distinct: used.length, events: this.#events };
+    const encoding = collected ? collectedEncoding(shape) : smallestEncoding(shape, usedBytes, bytes);
+    return {
+      path,
+      encoding,
+      present: entries.length,
+      ...countKinds(this.#table, entries, kinds),
+      ...numberRange(this.#table, used, kinds),
+      examples: examplesOf(this.#table, used),
+      values: frame(encodeValues(this.#table, encoding === 'plain' ? entries : used, kinds)),
+      codes: frame(encodeCodes(encoding, positions, codes, used.length, this.#events)),
+    };
   }
-  return { positions: positions.subarray(0, present), entries: entries.subarray(0, present) };
+
+  /** The entries that rows use, in the order they are met; for each row the index among them, plus 1; and the bytes of both as lists. */
+  #number(entries: Uint32Array) {
+    const table = this.#table;
+    const codeOf = this.#codeOf;
+    const used = new Uint32Array(entries.length);
+    const codes = new Uint32Array(entries.length);
+    let count = 0;
+    let kinds = 0;
+    let usedBytes = 0;
+    let bytes = 0;
+    for (let index = 0; index < entries.length; index++) {
+      const entry = entries[index] as number;
+      const length = table.length(entry) + LENGTH_BYTES;
+      let code = codeOf[entry] as number;
+      if (code === 0) {
+        used[count++] = entry;
+        code = count;
+        codeOf[entry] = code;
+        kinds |= 1 << table.kind(entry);
+        usedBytes += length;
+      }
+      codes[index] = code;
+      bytes += length;
+    }
+    return { used: used.subarray(0, count), codes, kinds, usedBytes, bytes };
+  }
 }
 
-function sortRows(column: ColumnBuilder, place: Int32Array): Placed {
-  const pairs: { position: number; entry: number }[] = [];
-  for (let i = 0; i < column.count; i++) {
-    const position = place[column.rows[i] ?? 0] ?? -1;
-    if (position >= 0) pairs.push({ position, entry: column.codes[i] ?? 0 });
-  }
-  pairs.sort((a, b) => a.position - b.position);
-  return {
-    positions: Uint16Array.from(pairs, ({ position }) => position),
-    entries: Uint32Array.from(pairs, ({ entry }) => entry),
-  };
+interface Shape {
+  readonly present: number;
+  readonly distinct: number;
+  readonly events: number;
 }
 
-/** The entries that rows use, in the order they were met, and for each row the index among them. */
-function renumber(column: ColumnBuilder, entries: Uint32Array): { used: Uint32Array; codes: Uint32Array } {
-  const numbers = new Uint32Array(column.entries);
-  for (let i = 0; i < entries.length; i++) numbers[entries[i] ?? 0] = 1;
-  const used = new Uint32Array(column.entries);
-  let count = 0;
-  for (let entry = 0; entry < column.entries; entry++) {
-    if (numbers[entry] === 0) continue;
-    numbers[entry] = count;
-    used[count++] = entry;
-  }
-  return { used: used.subarray(0, count), codes: entries.map((entry) => numbers[entry] ?? 0) };
+function collectedEncoding({ present, distinct, events }: Shape): Encoding {
+  return distinct === 1 && present === events ? 'constant' : 'plain';
 }
 
-function choose(column: ColumnBuilder, used: Uint32Array, entries: Uint32Array, events: number): Encoding {
-  const present = entries.length;
-  if (used.length === 1 && present === events) return 'constant';
-  const dense = events * codeWidth(used.length);
-  const sparse = present * (2 + codeWidth(used.length - 1));
-  const dictionary = listBytes(column, used) + Math.min(dense, sparse);
-  const plain = listBytes(column, entries) + (present === events ? 0 : present * 2);
-  if (plain < dictionary) return 'plain';
+/** @param usedBytes of the list of distinct values, `bytes` of the list of all. */
+function smallestEncoding({ present, distinct, events }: Shape, usedBytes: number, bytes: number): Encoding {
+  if (distinct === 1 && present === events) return 'constant';
+  const dense = events * codeWidth(distinct);
+  const sparse = present * (2 + codeWidth(distinct - 1));
+  const plain = bytes + (present === events ? 0 : present * 2);
+  if (plain < usedBytes + Math.min(dense, sparse)) return 'plain';
   // A sparse chunk has to be spread out before it is scanned, so it must be worth it.
   return sparse * 2 <= dense ? 'sparse' : 'dictionary';
-}
-
-function listBytes(column: ColumnBuilder, entries: Uint32Array): number {
-  let bytes = entries.length * 4;
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i] ?? 0;
-    bytes += column.end(entry) - column.start(entry);
-  }
-  return bytes;
 }
 
 function encodeCodes(
@@ -126,60 +116,60 @@ function encodeCodes(
   distinct: number,
   events: number,
 ): Uint8Array {
-  if (encoding === 'constant') return new Uint8Array(0);
-  if (encoding === 'plain') return positions.length === events ? new Uint8Array(0) : bytesOf(positions);
+  if (encoding === 'constant') return NOTHING;
+  if (encoding === 'plain') return positions.length === events ? NOTHING : bytesOf(positions);
   if (encoding === 'sparse') {
     const narrow = newCodes(codes.length, codeWidth(distinct - 1));
-    narrow.set(codes);
+    for (let index = 0; index < codes.length; index++) narrow[index] = (codes[index] as number) - 1;
     return joined([positions, narrow]);
   }
   const dense = newCodes(events, codeWidth(distinct));
-  for (let i = 0; i < positions.length; i++) dense[positions[i] ?? 0] = (codes[i] ?? 0) + 1;
+  for (let index = 0; index < positions.length; index++) dense[positions[index] as number] = codes[index] as number;
   return bytesOf(dense);
 }
 
-function countKinds(column: ColumnBuilder, entries: Uint32Array) {
+function countKinds(table: ValueTable, entries: Uint32Array, kinds: number) {
+  const present = entries.length;
+  if (kinds === 1 << TEXT) return { strings: present, numbers: 0, booleans: 0 };
+  if ((kinds & ~NUMBERS) === 0) return { strings: 0, numbers: present, booleans: 0 };
   let strings = 0;
   let numbers = 0;
-  for (let i = 0; i < entries.length; i++) {
-    const kind = column.kinds[entries[i] ?? 0];
+  for (const entry of entries) {
+    const kind = table.kind(entry);
     if (kind === TEXT) strings++;
-    else if (kind === NUMBER || kind === EXACT_NUMBER) numbers++;
+    else if ((NUMBERS & (1 << kind)) !== 0) numbers++;
   }
-  return { strings, numbers, booleans: entries.length - strings - numbers };
+  return { strings, numbers, booleans: present - strings - numbers };
 }
 
 /** Smallest and largest number; exact numbers take part as the nearest double. */
-function numberRange(column: ColumnBuilder, used: Uint32Array): { min: number | null; max: number | null } {
+function numberRange(table: ValueTable, used: Uint32Array, kinds: number): { min: number | null; max: number | null } {
+  if ((kinds & NUMBERS) === 0) return { min: null, max: null };
   let min: number | null = null;
   let max: number | null = null;
   for (const entry of used) {
-    const kind = column.kinds[entry];
-    if (kind !== NUMBER && kind !== EXACT_NUMBER) continue;
-    const value = kind === NUMBER ? column.arena.readDoubleLE(column.start(entry)) : Number(textOf(column, entry));
+    const kind = table.kind(entry);
+    if ((NUMBERS & (1 << kind)) === 0) continue;
+    const value = kind === NUMBER ? table.number(entry) : Number(table.text(entry));
     if (min === null || value < min) min = value;
     if (max === null || value > max) max = value;
   }
   return { min, max };
 }
 
-function textOf(column: ColumnBuilder, entry: number): string {
-  return column.arena.toString('utf8', column.start(entry), column.end(entry));
-}
-
-function examplesOf(column: ColumnBuilder, used: Uint32Array): string[] {
+function examplesOf(table: ValueTable, used: Uint32Array): string[] {
   const examples: string[] = [];
-  for (const entry of used) {
-    if (examples.length === EXAMPLES) break;
-    if (column.end(entry) - column.start(entry) <= EXAMPLE_BYTES) examples.push(exampleOf(column, entry));
+  for (let index = 0; index < used.length && examples.length < EXAMPLES; index++) {
+    const entry = used[index] as number;
+    if (table.length(entry) <= EXAMPLE_BYTES) examples.push(exampleOf(table, entry));
   }
   return examples;
 }
 
 /** As results show it: booleans are 1 and 0. */
-function exampleOf(column: ColumnBuilder, entry: number): string {
-  const kind = column.kinds[entry];
-  if (kind === TEXT || kind === EXACT_NUMBER) return textOf(column, entry);
-  if (kind === NUMBER) return String(column.arena.readDoubleLE(column.start(entry)));
-  return String(column.arena[column.start(entry)]);
+function exampleOf(table: ValueTable, entry: number): string {
+  const kind = table.kind(entry);
+  if (kind === TEXT || kind === EXACT_NUMBER) return table.text(entry);
+  if (kind === NUMBER) return String(table.number(entry));
+  return kind === TRUE ? '1' : '0';
 }

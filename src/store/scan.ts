@@ -1,7 +1,6 @@
 /** Rows of `events` in the language's default order: the segments of a time range, merged. */
 
 import type { CatalogReader } from './catalog.ts';
-import { encodePointer, locatorOf } from './pointer.ts';
 import type { Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
@@ -95,6 +94,7 @@ export class Scan {
   readonly #start: number;
   readonly #end: number;
   readonly #select: ScanRequest['select'];
+  readonly #places: ScanRequest['places'];
   readonly statistics: ScanStatistics;
 
   /** @param segments by `maxTime`, newest first. */
@@ -105,12 +105,33 @@ export class Scan {
     this.#start = request.start ?? Number.NEGATIVE_INFINITY;
     this.#end = request.end ?? Number.POSITIVE_INFINITY;
     this.#select = request.select;
+    this.#places = request.places;
     this.#segments = segments.filter(({ minTime, maxTime }) => minTime <= this.#end && maxTime >= this.#start);
     this.statistics = { events: 0, bytes: 0, segments: 0, segmentsSkipped: segments.length - this.#segments.length };
   }
 
   /** Yields the same array for every row, with one cell per column. A reader may stop anywhere. */
   *rows(): Generator<(Cell | Uint8Array)[]> {
+    if (this.#places) yield* this.#rowsAt(this.#places);
+    else yield* this.#merged();
+  }
+
+  *#rowsAt(places: NonNullable<ScanRequest['places']>): Generator<(Cell | Uint8Array)[]> {
+    const readers = new Map<SegmentView, Read[]>();
+    for (const [position, { view, row }] of places.entries()) {
+      let reads = readers.get(view);
+      if (!reads) {
+        reads = this.#reads(view);
+        readers.set(view, reads);
+      }
+      this.statistics.events++;
+      this.statistics.bytes += view.recordBytes(row, row + 1);
+      yield this.#columns.map(({ kind }, index) => (kind === 'position' ? position : (reads[index]?.(row) ?? null)));
+    }
+    this.statistics.segments = readers.size;
+  }
+
+  *#merged(): Generator<(Cell | Uint8Array)[]> {
     const { statistics } = this;
     const count = this.#columns.length;
     const positions = this.#columns.flatMap(({ kind }, index) => (kind === 'position' ? [index] : []));
@@ -158,30 +179,43 @@ export class Scan {
       const view = new SegmentView(segment, range, this.#reader, this.#catalog);
       const rows = this.#select?.(view);
       if (rows?.length === 0) continue;
-      push(heap, new Cursor(this.#reader, segment, range, rows, this.#reads(segment, view)));
+      push(heap, new Cursor(this.#reader, segment, range, rows, this.#reads(view)));
     }
     return next;
   }
 
-  #reads(segment: Segment, view: SegmentView): Read[] {
-    return this.#columns.map((column) => {
-      if (column.kind === 'computed') return column.reads(view);
-      if (column.kind === 'position') return () => null;
-      if (column.kind === 'row') return (row) => locatorOf(segment.id, row);
-      return this.#readField(segment, column.path);
-    });
+  #reads(view: SegmentView): Read[] {
+    return this.#columns.map((column) => readerOf(view, column));
   }
+}
 
-  #readField(segment: Segment, path: string): Read {
-    if (path === '@timestamp') {
-      const times = this.#reader.times(segment);
+function readerOf(view: SegmentView, column: EventColumn): Read {
+  switch (column.kind) {
+    case 'computed':
+      return column.reads(view);
+    case 'position':
+      return () => null;
+    case 'row':
+      return (row) => view.locator(row);
+    case 'field':
+      return readField(view, column.path);
+  }
+}
+
+function readField(view: SegmentView, path: string): Read {
+  switch (path) {
+    case '@timestamp': {
+      const { times } = view;
       return (row) => times[row] ?? null;
     }
-    if (path === '@message') return (row) => this.#reader.record(segment, row).toString();
-    if (path === '@ptr') return (row) => encodePointer(locatorOf(segment.id, row));
-    const field = this.#catalog.id(path);
-    const column = field === undefined ? null : this.#reader.column(segment, field);
-    return column === null ? () => null : (row) => column.cell(row);
+    case '@message':
+      return (row) => view.record(row).toString();
+    case '@ptr':
+      return (row) => view.pointer(row);
+    default: {
+      const column = view.column(path);
+      return column === null ? () => null : (row) => column.cell(row);
+    }
   }
 }
 

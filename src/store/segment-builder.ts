@@ -1,8 +1,8 @@
 /** Collects events and encodes them as one segment. Knows nothing of SQLite, so that it can run in an ingest worker. */
 
-import { encodeChunk } from './chunk-encoder.ts';
-import { ColumnBuilder } from './column-builder.ts';
+import { ChunkEncoder } from './chunk-encoder.ts';
 import type { Identities } from './identities.ts';
+import { LeafLog } from './leaf-log.ts';
 import { RecordBlocks } from './record-blocks.ts';
 import {
   CONTENT_BYTES,
@@ -12,28 +12,20 @@ import {
   encodeTimes,
   KEY_BYTES,
 } from './row-parts.ts';
+import { newestFirst } from './row-order.ts';
 import { grownFloat64, grownUint8, grownUint32 } from './typed-arrays.ts';
 import type { EventMeta, SealedChunk, SealedSegment } from './types.ts';
-import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
+import { EXACT_NUMBER, TEXT } from './value-kinds.ts';
+import { ValueTable } from './value-table.ts';
 
 /** Events of a segment at most: a row position fits in two bytes. */
 export const SEGMENT_EVENTS = 65_536;
 
-const ZERO = Uint8Array.of(0);
-const ONE = Uint8Array.of(1);
-
 export class SegmentBuilder {
   readonly #paths: string[] = [];
   readonly #ids = new Map<string, number>();
-  /** By column id; undefined while the segment has no value of the column. */
-  readonly #columns: (ColumnBuilder | undefined)[] = [];
-  /** Columns of the segment in order of appearance. */
-  #active: number[] = [];
-  /** Columns that the unfinished event has a value of. */
-  #touched: number[] = [];
-  #columnBytes = 0;
-  readonly #number = new Float64Array(1);
-  readonly #numberBytes = new Uint8Array(this.#number.buffer);
+  #values = new ValueTable(0);
+  #leaves = new LeafLog();
 
   #events = 0;
   #blocks = new RecordBlocks();
@@ -56,7 +48,7 @@ export class SegmentBuilder {
 
   /** Approximate memory held for the segment, in bytes. */
   get heldBytes(): number {
-    return this.#columnBytes + this.#blocks.heldBytes + this.#times.length * 48;
+    return this.#values.heldBytes + this.#leaves.heldBytes + this.#blocks.heldBytes + this.#times.length * 48;
   }
 
   /** The id of a field path; it stays the same over the life of the builder. */
@@ -68,7 +60,8 @@ export class SegmentBuilder {
       id = this.#ids.get(stored);
       if (id === undefined) {
         id = this.#paths.push(stored) - 1;
-        this.#columns.push(undefined);
+        this.#values.reserve(this.#paths.length);
+        this.#leaves.reserve(this.#paths.length);
       }
       this.#ids.set(path, id);
       this.#ids.set(stored, id);
@@ -78,40 +71,22 @@ export class SegmentBuilder {
 
   /** A string leaf of the current event: UTF-8 `bytes` from `start` to `end`. The first value of a column in an event wins. */
   addText(column: number, bytes: Uint8Array, start: number, end: number): void {
-    this.#add(column, TEXT, bytes, start, end);
+    if (this.#leaves.isNew(column)) this.#leaves.add(column, this.#values.add(column, TEXT, bytes, start, end));
   }
 
   addNumber(column: number, value: number): void {
-    this.#number[0] = value;
-    this.#add(column, NUMBER, this.#numberBytes, 0, 8);
+    if (this.#leaves.isNew(column)) this.#leaves.add(column, this.#values.addNumber(column, value));
   }
 
   /** A JSON number that a double cannot hold; it reads back as `text`. */
   addExactNumber(column: number, text: string): void {
+    if (!this.#leaves.isNew(column)) return;
     const bytes = Buffer.from(text);
-    this.#add(column, EXACT_NUMBER, bytes, 0, bytes.length);
+    this.#leaves.add(column, this.#values.add(column, EXACT_NUMBER, bytes, 0, bytes.length));
   }
 
   addBoolean(column: number, value: boolean): void {
-    this.#add(column, value ? TRUE : FALSE, value ? ONE : ZERO, 0, 1);
-  }
-
-  #add(id: number, kind: number, bytes: Uint8Array, start: number, end: number): void {
-    let column = this.#columns[id];
-    if (column === undefined) {
-      column = new ColumnBuilder();
-      this.#columns[id] = column;
-      this.#active.push(id);
-      this.#columnBytes += column.heldBytes;
-    }
-    if (column.lastRow === this.#events) return;
-    const grows = column.count === column.rows.length || column.entries === column.ends.length;
-    const before = column.arena.length;
-    const held = grows ? column.heldBytes : 0;
-    column.add(this.#events, kind, bytes, start, end);
-    if (grows) this.#columnBytes += column.heldBytes - held;
-    else this.#columnBytes += column.arena.length - before;
-    this.#touched.push(id);
+    if (this.#leaves.isNew(column)) this.#leaves.add(column, this.#values.addBoolean(column, value));
   }
 
   /**
@@ -129,7 +104,7 @@ export class SegmentBuilder {
     this.#contents.set(meta.content, row * CONTENT_BYTES);
     this.#keys.set(meta.key, row * KEY_BYTES);
     this.#blocks.append(bytes, start, end);
-    this.#touched.length = 0;
+    this.#leaves.endEvent();
     this.#events++;
   }
 
@@ -145,8 +120,7 @@ export class SegmentBuilder {
 
   /** Drops the leaves of the unfinished event. */
   abandonEvent(): void {
-    for (const id of this.#touched) this.#columns[id]?.drop();
-    this.#touched.length = 0;
+    this.#leaves.abandonEvent();
   }
 
   /** What tells the events apart, in feeding order, for `StoreWriter.claim`. A copy. */
@@ -174,21 +148,10 @@ export class SegmentBuilder {
 
   /** The kept rows, newest first; ties by source, then ordinal, then as fed. */
   #order(dropped: Uint8Array | undefined): Uint32Array {
-    const order = new Uint32Array(this.#events);
-    let kept = 0;
-    for (let row = 0; row < this.#events; row++) if (dropped?.[row] !== 1) order[kept++] = row;
-    const times = this.#times;
-    const sources = this.#sources;
-    const ordinals = this.#ordinals;
-    return order
-      .subarray(0, kept)
-      .sort(
-        (a, b) =>
-          (times[b] ?? 0) - (times[a] ?? 0) ||
-          (sources[a] ?? 0) - (sources[b] ?? 0) ||
-          (ordinals[a] ?? 0) - (ordinals[b] ?? 0) ||
-          a - b,
-      );
+    const kept = new Uint32Array(this.#events);
+    let count = 0;
+    for (let row = 0; row < this.#events; row++) if (dropped?.[row] !== 1) kept[count++] = row;
+    return newestFirst(kept.subarray(0, count), this.#times, this.#sources, this.#ordinals);
   }
 
   #encode(order: Uint32Array, dropped: Uint8Array | undefined): SealedSegment {
@@ -214,29 +177,27 @@ export class SegmentBuilder {
       identities: encodeIdentities(gather(this.#contents, CONTENT_BYTES, order), gather(this.#keys, KEY_BYTES, order)),
       locations: encodeLocations({ lengths: Uint32Array.from(ranks, (rank) => lengths[rank] ?? 0), ranks, firsts }),
       blocks,
-      chunks: this.#chunks(place, events),
+      chunks: this.#chunks(order),
     };
   }
 
-  #chunks(place: Int32Array, events: number): SealedChunk[] {
-    const chunks: SealedChunk[] = [];
-    for (const id of this.#active) {
-      const column = this.#columns[id];
-      if (column === undefined) continue;
-      const chunk = encodeChunk(this.#paths[id] ?? '', column, place, events);
-      // What is encoded is not needed any more: the peak stays near one segment.
-      this.#columns[id] = undefined;
-      if (chunk !== undefined) chunks.push(chunk);
-    }
-    return chunks;
+  #chunks(order: Uint32Array): SealedChunk[] {
+    const encoder = new ChunkEncoder(this.#values, order.length);
+    return Array.from(this.#leaves.columns(order), ({ column, positions, entries }) =>
+      encoder.encode({
+        path: this.#paths[column] ?? '',
+        positions,
+        entries,
+        collected: this.#values.isCollected(column),
+      }),
+    );
   }
 
   #reset(): void {
     this.#events = 0;
     this.#blocks = new RecordBlocks();
-    for (const id of this.#active) this.#columns[id] = undefined;
-    this.#active = [];
-    this.#columnBytes = 0;
+    this.#values = new ValueTable(this.#paths.length);
+    this.#leaves = new LeafLog(this.#paths.length);
   }
 }
 

@@ -17,6 +17,7 @@ export class SegmentView {
   readonly #segment: Segment;
   readonly #reader: SegmentReader;
   readonly #catalog: CatalogReader;
+  #times: Float64Array | undefined;
   #origins: Origins | undefined;
 
   constructor(
@@ -40,7 +41,8 @@ export class SegmentView {
 
   /** `@timestamp` of each row, epoch milliseconds, descending. */
   get times(): Float64Array {
-    return this.#reader.times(this.#segment);
+    this.#times ??= this.#reader.times(this.#segment);
+    return this.#times;
   }
 
   /** The column of a discovered field or of `@log`, `@logStream`, `@ingestionTime`; null when no row has it. */

@@ -74,8 +74,8 @@ export function grownUint8(array: Uint8Array, needed: number): Uint8Array<ArrayB
   return grown;
 }
 
-export function grownUint16(array: Uint16Array, needed: number): Uint16Array<ArrayBuffer> {
-  const grown = new Uint16Array(grownCapacity(array.length, needed));
+export function grownInt32(array: Int32Array, needed: number): Int32Array<ArrayBuffer> {
+  const grown = new Int32Array(grownCapacity(array.length, needed));
   grown.set(array);
   return grown;
 }

@@ -146,6 +146,8 @@ export interface ScanRequest {
   readonly end?: number;
   /** Chooses among the rows of a segment: those it returns, ascending, are read. All when left out. */
   readonly select?: (view: SegmentView) => ArrayLike<number>;
+  /** Reads these rows in this order instead; their positions count from 0. */
+  readonly places?: readonly { readonly view: SegmentView; readonly row: number }[];
 }
 
 /** Counted while SQL reads. */

@@ -1,10 +1,10 @@
 /** A list of typed values as one blob, and reading one of them back. See docs/format.md, "Value lists". */
 
-import type { ColumnBuilder } from './column-builder.ts';
 import { corrupt } from './errors.ts';
 import { float64At, uint32At } from './typed-arrays.ts';
 import type { Cell } from './types.ts';
 import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
+import type { ValueTable } from './value-table.ts';
 
 const TEXT_LAYOUT = 0;
 const NUMBER_LAYOUT = 1;
@@ -15,71 +15,82 @@ const MIXED_LAYOUT = 3;
 const HEADER = 8;
 const UUID_TEXT = 36;
 const UUID_BYTES = 16;
+const DASH = 0x2d;
 
-/** The values of `entries` of a column, in that order. */
-export function encodeValues(column: ColumnBuilder, entries: Uint32Array): Uint8Array {
-  const layout = layoutOf(column, entries);
-  if (layout === UUID_LAYOUT) return encodeUuids(column, entries);
-  const size = entries.reduce((sum, entry) => sum + column.end(entry) - column.start(entry), 0);
-  const lengths = layout === NUMBER_LAYOUT ? 0 : entries.length * 4;
-  const kinds = layout === MIXED_LAYOUT ? entries.length : 0;
-  const raw = withHeader(layout, entries.length, lengths + kinds + size);
-  const view = new DataView(raw.buffer);
-  let at = HEADER + lengths + kinds;
-  for (let index = 0; index < entries.length; index++) {
-    const entry = entries[index] ?? 0;
-    const length = column.arena.copy(raw, at, column.start(entry), column.end(entry));
+/** Value of a lower-case hexadecimal digit; 16 for any other byte. */
+const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  return byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : 16;
+});
+
+/** Where the two digits of each byte of a UUID are in its text. */
+const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
+/** The values of `entries` in that order; the types are those of `kinds`, a bit per kind. */
+export function encodeValues(table: ValueTable, entries: Uint32Array, kinds: number): Uint8Array {
+  if (kinds === 1 << NUMBER) return encodeNumbers(table, entries);
+  if (kinds === 1 << TEXT && table.length(entries[0] ?? 0) === UUID_TEXT) {
+    const uuids = encodeUuids(table, entries);
+    if (uuids !== undefined) return uuids;
+  }
+  const layout = kinds === 1 << TEXT ? TEXT_LAYOUT : MIXED_LAYOUT;
+  const count = entries.length;
+  const kindsAt = HEADER + count * 4;
+  const base = layout === MIXED_LAYOUT ? kindsAt + count : kindsAt;
+  let size = 0;
+  for (let index = 0; index < count; index++) size += table.length(entries[index] as number);
+  const { raw, view } = withHeader(layout, count, base - HEADER + size);
+  let at = base;
+  for (let index = 0; index < count; index++) {
+    const entry = entries[index] as number;
+    const length = table.copy(entry, raw, view, at);
     at += length;
     // Lengths, not offsets: they repeat, so they compress.
-    if (lengths > 0) view.setUint32(HEADER + index * 4, length, true);
-    if (kinds > 0) raw[HEADER + lengths + index] = column.kinds[entry] ?? 0;
+    view.setUint32(HEADER + index * 4, length, true);
+    if (layout === MIXED_LAYOUT) raw[kindsAt + index] = table.kind(entry);
   }
   return raw;
 }
 
-function withHeader(layout: number, count: number, size: number): Uint8Array<ArrayBuffer> {
+function withHeader(layout: number, count: number, size: number) {
   const raw = new Uint8Array(HEADER + size);
   const view = new DataView(raw.buffer);
   view.setUint32(0, layout, true);
   view.setUint32(4, count, true);
+  return { raw, view };
+}
+
+function encodeNumbers(table: ValueTable, entries: Uint32Array): Uint8Array {
+  const { raw, view } = withHeader(NUMBER_LAYOUT, entries.length, entries.length * 8);
+  for (let index = 0; index < entries.length; index++) {
+    view.setFloat64(HEADER + index * 8, table.number(entries[index] as number), true);
+  }
   return raw;
 }
 
-function layoutOf(column: ColumnBuilder, entries: Uint32Array): number {
-  if (entries.every((entry) => column.kinds[entry] === NUMBER)) return NUMBER_LAYOUT;
-  if (!entries.every((entry) => column.kinds[entry] === TEXT)) return MIXED_LAYOUT;
-  const isUuid = (entry: number) => isCanonicalUuid(column.arena, column.start(entry), column.end(entry));
-  return entries.every(isUuid) ? UUID_LAYOUT : TEXT_LAYOUT;
-}
-
-/** Lower-case hexadecimal in groups of 8-4-4-4-12. */
-function isCanonicalUuid(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== UUID_TEXT) return false;
-  for (let i = 0; i < UUID_TEXT; i++) {
-    const byte = bytes[start + i] ?? 0;
-    if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (byte !== 0x2d) return false;
-    } else if (!((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66))) return false;
+/** Undefined when a value is not in the canonical form: lower-case hexadecimal in groups of 8-4-4-4-12. */
+function encodeUuids(table: ValueTable, entries: Uint32Array): Uint8Array | undefined {
+  for (let index = 0; index < entries.length; index++) {
+    if (table.length(entries[index] as number) !== UUID_TEXT) return undefined;
   }
-  return true;
-}
-
-function encodeUuids(column: ColumnBuilder, entries: Uint32Array): Uint8Array {
-  const raw = withHeader(UUID_LAYOUT, entries.length, entries.length * UUID_BYTES);
+  const { raw } = withHeader(UUID_LAYOUT, entries.length, entries.length * UUID_BYTES);
+  const { arena } = table;
   let at = HEADER;
-  for (const entry of entries) {
-    let i = column.start(entry);
-    for (let n = 0; n < UUID_BYTES; n++) {
-      if (column.arena[i] === 0x2d) i++;
-      raw[at++] = (hexDigit(column.arena[i] ?? 0) << 4) | hexDigit(column.arena[i + 1] ?? 0);
-      i += 2;
+  for (let index = 0; index < entries.length; index++) {
+    const start = table.start(entries[index] as number);
+    if (arena[start + 8] !== DASH || arena[start + 13] !== DASH) return undefined;
+    if (arena[start + 18] !== DASH || arena[start + 23] !== DASH) return undefined;
+    let wrong = 0;
+    for (let byte = 0; byte < UUID_BYTES; byte++) {
+      const digit = start + (UUID_DIGITS[byte] as number);
+      const high = HEX[arena[digit] as number] as number;
+      const low = HEX[arena[digit + 1] as number] as number;
+      wrong |= high | low;
+      raw[at++] = (high << 4) | low;
     }
+    if (wrong > 15) return undefined;
   }
   return raw;
-}
-
-function hexDigit(byte: number): number {
-  return byte <= 0x39 ? byte - 0x30 : byte - 0x57;
 }
 
 /** Values by their index; decoded when they are asked for. */

@@ -5,7 +5,7 @@ import type {
   ScalarFunction,
 } from '../../src/engine/functions/definition.ts';
 import { allFunctions } from '../../src/engine/functions/registry.ts';
-import { type Choices, type Names, pathOf } from './query-generator-choices.ts';
+import type { Choices, Names } from './query-generator-choices.ts';
 
 const TEXTS = [
   ...['"GetObject"', '"AccessDenied"', '""', '"1"', '" 7 "', '"-2.5"', '"a"', '"%"', '"😀"', '"true"', "'it\\'s'", '"k=v"'],
@@ -189,24 +189,21 @@ export class Expressions {
   }
 
   /** An aggregate, or arithmetic of aggregates. */
-  aggregate(depth: number): string {
-    if (this.#choices.once(6)) return `${this.#aggregateCall(depth)} ${this.#choices.of(['/', '-', '+'])} count(*)`;
-    return this.#aggregateCall(depth);
+  aggregate(depth: number): { text: string; isList: boolean } {
+    const { events } = this.#names();
+    const [first, ...more] = AGGREGATES.filter((each) => each.alone !== true && (events || !each.needsTimestamp));
+    if (!first) return { text: 'count(*)', isList: false };
+    const definition = this.#choices.of([first, ...more]);
+    const isStar = definition.star === true && this.#choices.below(2) === 0;
+    const text = isStar ? `${definition.name}(*)` : this.#callOf(definition, depth);
+    if (!this.#choices.once(6)) return { text, isList: definition.returns === 'list' };
+    return { text: `${text} ${this.#choices.of(['/', '-', '+'])} count(*)`, isList: false };
   }
 
   /** The aggregate that stands alone. */
   lonelyAggregate(): string {
     const [first, ...more] = AGGREGATES.filter(({ alone }) => alone === true);
     return first ? this.#callOf(this.#choices.of([first, ...more]), 1) : 'count(*)';
-  }
-
-  #aggregateCall(depth: number): string {
-    const { events } = this.#names();
-    const [first, ...more] = AGGREGATES.filter(({ alone, needsTimestamp }) => alone !== true && (events || !needsTimestamp));
-    if (!first) return 'count(*)';
-    const definition = this.#choices.of([first, ...more]);
-    if (definition.star && this.#choices.below(2) === 0) return `${definition.name}(*)`;
-    return this.#callOf(definition, depth);
   }
 
   #call(depth: number, fits: (definition: ScalarFunction) => boolean): string {
@@ -227,7 +224,8 @@ export class Expressions {
   #argument({ kind, name: callee }: ScalarFunction | AggregateFunction, name: string, type: ParameterType, depth: number): string {
     const subnet = name === 'cidr' ? SUBNETS.get(callee) : undefined;
     const special = BY_PARAMETER.get(name);
-    if (subnet ?? special) return subnet ?? this.#choices.of(special ?? ['']);
+    if (subnet !== undefined) return subnet;
+    if (special) return type === 'string' && this.#choices.once(5) ? this.name() : this.#choices.of(special);
     switch (type) {
       case 'string':
         return this.text(depth);
@@ -236,7 +234,7 @@ export class Expressions {
       case 'boolean':
         return this.condition(depth);
       case 'timestamp':
-        return this.#choices.of(['@timestamp', 'fromMillis(1714557600000)', this.name()].filter((text) => this.#names().events || text !== '@timestamp') as [string, ...string[]]);
+        return this.#choices.of([this.#names().events ? '@timestamp' : this.name(), 'fromMillis(1714557600000)', this.name()]);
       case 'any':
         return kind === 'aggregate' ? this.key(depth) : this.value(depth);
       case 'structure':
@@ -247,9 +245,4 @@ export class Expressions {
         return this.#choices.of(PERIODS);
     }
   }
-}
-
-/** Whether a name is one that backticks can hold. */
-export function isNameable(text: string): boolean {
-  return pathOf(text) === text;
 }

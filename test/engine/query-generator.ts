@@ -30,8 +30,6 @@ class QueryBuilder {
   #joined = false;
   /** Columns whose names are given by commands, which are not made twice. */
   readonly #made = new Set<string>();
-  /** Discovered fields may be listed as a whole until rows are no events any more. */
-  #hasAggregate = false;
 
   constructor(choices: Choices, counters: Counters = { aliases: 0, subqueries: 0 }, nested = false) {
     this.#choices = choices;
@@ -55,7 +53,7 @@ class QueryBuilder {
     for (let i = 0; i < before; i++) stages.push(...this.#stage(stats === 0, stats <= 1));
     for (let i = 0; i < stats; i++) {
       if (i > 0 && choices.below(2) === 0) stages.push(...this.#stage(false, false));
-      stages.push(this.#stats());
+      stages.push(...this.#stats());
     }
     const after = choices.below(this.#nested ? 3 : 5);
     for (let i = 0; i < after; i++) stages.push(...this.#stage(true, true));
@@ -72,13 +70,13 @@ class QueryBuilder {
   }
 
   /** A query in parentheses, with so many columns at the most, and the names it may be asked for. */
-  #subquery(columns: number): { text: string; names: Names } {
+  #subquery(columns: number): { text: string; names: Names; shown: readonly string[] } {
     this.#counters.subqueries++;
     const builder = new QueryBuilder(this.#choices, this.#counters, true);
     const stages = builder.stages();
     const shown = this.#choices.some(columns, () => builder.#expressions.name());
     stages.push(`display ${shown.join(', ')}`);
-    return { text: `(${stages.join(' | ')})`, names: builder.#names };
+    return { text: `(${stages.join(' | ')})`, names: builder.#names, shown };
   }
 
   #source(): string {
@@ -94,7 +92,7 @@ class QueryBuilder {
     switch (below(mayLimit ? 26 : 24)) {
       case 0:
       case 1:
-        return [`${of(['filter', 'where', 'filterIndex'])} ${e.condition(depth)}`];
+        return [`${of(['filter', 'where', 'filterIndex'])} ${e.condition(depth)}${of(['', ` or ${e.name()} != "7"`])}`];
       case 2:
       case 3:
         return [this.#fields()];
@@ -233,13 +231,10 @@ class QueryBuilder {
     ]);
     // A table with rows that are no ranges has no column of them.
     const sound = match.startsWith('cidr') && !match.endsWith(' as net') ? `${match} as net` : match;
-    const outputs = some(2, () => {
-      const column = of(['note', 'net', 'key']);
-      const target = of([this.#alias(), this.#expressions.anyName()]);
-      return { text: `${column} as ${target}`, target };
-    });
-    for (const { target } of outputs) this.#names.add(target);
-    return `${sound} ${mode} ${outputs.map(({ text }) => text).join(', ')}`;
+    const targets = new Set(some(2, () => of([this.#alias(), this.#expressions.anyName()])));
+    const outputs = [...targets].map((target) => `${of(['note', 'net', 'key'])} as ${target}`);
+    for (const target of targets) this.#names.add(target);
+    return `${sound} ${mode} ${outputs.join(', ')}`;
   }
 
   #join(): string[] {
@@ -261,13 +256,8 @@ class QueryBuilder {
     if (this.#nested || this.#counters.subqueries > 1) return [];
     const override = this.#choices.of(['', 'override=true ', 'override=false ']);
     const max = this.#choices.of(['', 'max=1 ', 'max=3 ']);
-    const { text } = this.#subquery(3);
-    const shown = /display ([^|]*)\)$/.exec(text)?.[1]?.split(', ') ?? [];
-    // A column may have been a structure on one of the two sides: it is not used as a key any more.
-    for (const name of shown) {
-      const isNew = ![...this.#names.scalars, ...this.#names.structures].includes(name);
-      if (isNew) this.#names.add(name);
-    }
+    const { text, shown } = this.#subquery(3);
+    for (const name of shown) this.#names.add(name, override !== 'override=true ' && this.#names.structures.includes(name));
     return [`appendcols ${override}${max}${text}`];
   }
 
@@ -281,11 +271,12 @@ class QueryBuilder {
   }
 
   #filldown(): string {
+    const { scalars, structures } = this.#names;
+    const hasPrefix = [...scalars, ...structures].some((name) => name.startsWith('x'));
     return this.#choices.of([
       'filldown',
       `filldown ${this.#choices.some(2, () => this.#expressions.anyName()).join(' ')}`,
-      'filldown x*',
-      'filldown *',
+      hasPrefix ? 'filldown x*' : 'filldown *',
     ]);
   }
 
@@ -320,46 +311,33 @@ class QueryBuilder {
   }
 
   #savedQuery(): string {
-    if (this.#choices.below(2) === 0) return this.#choices.of(['$some()', `$some(field = ${this.#expressions.name()})`]);
+    if (this.#choices.below(2) === 0) return this.#choices.of([this.#names.events ? '$some()' : '$some(field = 1)', `$some(field = ${this.#expressions.name()})`]);
     return `$\`ops/named so\`(field = ${this.#expressions.name()}, alias = ${this.#define()})`;
   }
 
-  #stats(): string {
+  #stats(): string[] {
     const e = this.#expressions;
     const choices = this.#choices;
+    if (choices.once(12)) {
+      const [list, text] = [this.#alias(), this.#alias()];
+      const stats = `stats ${e.lonelyAggregate()} as ${list}`;
+      this.#replaceNames([text]);
+      this.#names.add(list, true);
+      return [stats, `fields jsonStringify(${list}) as ${text}`];
+    }
     const keys = choices.below(3) === 0 ? [] : choices.some(2, () => this.#key());
-    const bins = keys.filter(({ text }) => /^bin\(/i.test(text)).length;
+    const bins = keys.filter(({ text }) => text.startsWith('bin(')).length;
     const offset = bins > 0 && choices.once(4) ? ` offset ${choices.of(['30m', '1s', '2d'])}` : '';
-    const items =
-      keys.length === 0 && choices.once(6)
-        ? [{ text: e.lonelyAggregate(), alias: this.#alias(), isStructure: true }]
-        : choices.some(3, () => {
-            const text = e.aggregate(1);
-            return { text, alias: this.#alias(), isStructure: /^(?:values|collect_values)\((?!.* count\(\*\)$)/i.test(text) };
-          });
-    const next = new Names(false, []);
-    for (const { alias } of keys) next.add(alias);
-    for (const { alias, isStructure } of items) next.add(alias, isStructure);
+    const items = choices.some(3, () => ({ ...e.aggregate(1), alias: this.#alias() }));
     const [first] = items;
-    if (first && choices.once(4)) {
-      const alias = this.#alias();
-      items.push({ text: `${first.alias} * 2`, alias, isStructure: false });
-      next.add(alias);
-    }
-    // Some name must be left that can be compared.
-    if (next.scalars.length === 0) {
-      const alias = this.#alias();
-      if (!/^topk/i.test(first?.text ?? '')) items.push({ text: 'count(*)', alias, isStructure: false });
-      else items[0] = { text: 'count(*)', alias, isStructure: false };
-      if (next.structures.length > 0 && /^count/.test(items[0]?.text ?? '')) next.structures = [];
-      next.add(alias);
-    }
-    next.bins = bins;
-    this.#names = next;
-    this.#joined ||= false;
-    this.#hasAggregate = true;
+    if (first && choices.once(4)) items.push({ text: `${first.alias} * 2`, isList: false, alias: this.#alias() });
+    // Some column must be left that can be compared.
+    if (items.every(({ isList }) => isList)) items.push({ text: 'count(*)', isList: false, alias: this.#alias() });
+    this.#replaceNames(keys.map(({ alias }) => alias));
+    for (const { alias, isList } of items) this.#names.add(alias, isList);
+    this.#names.bins = bins;
     const by = keys.length > 0 ? ` by ${keys.map(({ text, alias }) => `${text} as ${alias}`).join(', ')}` : '';
-    return `stats ${items.map(({ text, alias }) => `${text} as ${alias}`).join(', ')}${by}${offset}`;
+    return [`stats ${items.map(({ text, alias }) => `${text} as ${alias}`).join(', ')}${by}${offset}`];
   }
 
   #key(): { text: string; alias: string } {
@@ -391,10 +369,11 @@ class QueryBuilder {
       }
       case 1: {
         const fields = this.#choices.some(3, () => e.name());
-        const of = this.#names.events ? fields.filter((name) => FIELDS.some((field) => field === name)) : fields;
+        // Of events, it takes fields that no command has made or changed.
+        const chosen = this.#names.events ? [] : fields;
         const condition = e.condition(1);
         this.#replaceNames(RELEVANCE);
-        return [`relevantfields ${of.join(', ')} where ${condition}`, ...this.#stage(true, true)];
+        return [`relevantfields ${chosen.join(', ')} where ${condition}`, ...this.#stage(true, true)];
       }
       default:
         return [`logcompare timeshift ${this.#choices.of(['1h', '10m', '1d'])}`];
@@ -413,5 +392,5 @@ function prefixed(side: string, name: string): string {
 }
 
 export const randomQuery: fc.Arbitrary<string> = fc
-  .array(fc.nat({ max: 1000 }), { maxLength: 200, size: 'max' })
+  .array(fc.nat({ max: 1000 }), { minLength: 30, maxLength: 240, size: 'max' })
   .map((tape) => new QueryBuilder(new Choices(tape)).query());

@@ -1,7 +1,7 @@
 /** The state of one analysis: what the commands share while they turn the tree into a plan. */
 import type { Query, Span, Stage } from '../../parser/ast.ts';
 import { type Diagnostic, type DiagnosticCode, diagnostic } from '../../parser/diagnostics.ts';
-import type { OutputColumn, Pipeline, PlanExpression, PlanLookup, PlanRange, PlanStage } from '../plan.ts';
+import type { OutputColumn, OwnRange, Pipeline, PlanExpression, PlanLookup, PlanStage } from '../plan.ts';
 import type { Resources } from '../resources.ts';
 import { Scope, ShownColumns } from './scope.ts';
 
@@ -36,7 +36,7 @@ export class Analysis {
   /** Whether the pipeline stands in parentheses. */
   readonly nested: boolean;
   readonly stages: PlanStage[] = [];
-  range: PlanRange | undefined;
+  range: OwnRange | undefined;
   estimate = false;
   scope = new Scope(true);
   shown = new ShownColumns();

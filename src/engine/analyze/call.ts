@@ -242,7 +242,7 @@ function resolveAggregate(
       `the aggregate function ${definition.name} stands outside the items of stats`,
       analysis.scope.names.has(text)
         ? `Put the column's name between backticks: \`${text}\`.`
-        : `Use it in a stats command: stats ${text} by …`,
+        : `Use it in a stats command: stats ${text}.`,
     );
     return REFUSED;
   }

@@ -61,12 +61,19 @@ export function accessPath(object: PlanExpression, path: readonly string[]): Pla
 function sideOfJoin(analysis: Analysis, name: Name): PlanExpression | undefined {
   const { joined } = analysis.scope;
   if (!joined) return undefined;
-  const rest = (alias: string): Name | undefined =>
-    name.path.startsWith(`${alias}.`) ? { ...name, path: name.path.slice(alias.length + 1) } : undefined;
-  const right = rest(joined.right);
+  const right = behindSide(analysis, name, joined.right);
   if (right) return joined.resolveRight(right);
-  const left = rest(joined.left);
+  const left = behindSide(analysis, name, joined.left);
   return left && resolveName(analysis, left);
+}
+
+/** A name without the name of a side of a join; undefined for one that does not begin with it. */
+export function behindSide(analysis: Analysis, name: Name, side: string): Name | undefined {
+  if (!name.path.startsWith(`${side}.`)) return undefined;
+  const path = name.path.slice(side.length + 1);
+  if (name.quoting !== 'segment' || !analysis.source(name.span).startsWith(`${side}.`)) return { ...name, path };
+  const span = { start: name.span.start + side.length + 1, end: name.span.end };
+  return { ...name, path, span, quoting: analysis.source(span) === `\`${path}\`` ? 'whole' : 'segment' };
 }
 
 function eventField(analysis: Analysis, name: Name): PlanExpression {
@@ -100,9 +107,13 @@ function systemField(path: string): PlanExpression | undefined {
   }
 }
 
-/** What a name means now, without saying anything about it: undefined for a name that would have to be reported. */
-export function currentMeaning({ scope }: Analysis, path: string): PlanExpression | undefined {
+/** What a name means now, without saying anything about fields that no event has: undefined for a name that nothing has. */
+export function currentMeaning(analysis: Analysis, name: Name): PlanExpression | undefined {
+  const { scope } = analysis;
+  const { path } = name;
   const definition = scope.names.get(path);
   if (definition) return definition.expression;
+  const ofSide = sideOfJoin(analysis, name);
+  if (ofSide) return ofSide;
   return scope.events ? (systemField(path) ?? { kind: 'field', path, type: 'any', computed: false }) : undefined;
 }

@@ -41,7 +41,7 @@ export function pipelineOf(analysis: Analysis): Pipeline {
   const columns = shownColumns(analysis);
   const rowsAreEvents = scope.events;
   // The pointer is always there and always last, also when the query names it.
-  const named = columns.filter((column) => column.role !== 'pointer');
+  const named = columns.filter(({ name }) => name !== POINTER.name);
   return { stages, output: rowsAreEvents ? [...named, POINTER] : columns, rowsAreEvents, range };
 }
 

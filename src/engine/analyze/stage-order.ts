@@ -36,17 +36,16 @@ type Rule = (analysis: Analysis, stage: Stage) => Violation | undefined;
 
 const RULES: { readonly [Kind in Stage['kind']]?: Rule } = {
   source: ({ before }) =>
-    before.some(({ kind }) => kind !== 'source')
-      ? { reason: 'SOURCE must be the first command', hint: 'Move it to the beginning.' }
-      : undefined,
-  diff: ({ before }) =>
-    before.at(-1)?.kind === 'pattern'
-      ? undefined
+    before.length > 0 ? { reason: 'SOURCE must be the first command', hint: 'Move it to the beginning.' } : undefined,
+  diff: (analysis) =>
+    analysis.before.at(-1)?.kind === 'pattern'
+      ? secondComparison(analysis)
       : {
           reason: 'Diff compilation Failed : Diff operation has to be used after Pattern',
           hint: 'Write pattern @message | diff.',
           wholeMessage: true,
         },
+  logcompare: (analysis) => secondComparison(analysis),
   anomaly: ({ before }) =>
     before.at(-1)?.kind === 'pattern'
       ? undefined
@@ -65,3 +64,14 @@ const RULES: { readonly [Kind in Stage['kind']]?: Rule } = {
           hint: 'Group by one bin: stats count(*) by bin(1h).',
         },
 };
+
+/** What has been compared with another time range cannot be moved to one more. */
+function secondComparison({ before }: Analysis): Violation | undefined {
+  const first = before.find(({ kind }) => kind === 'diff' || kind === 'logcompare');
+  return (
+    first && {
+      reason: `${first.kind} before it compares two time ranges already`,
+      hint: 'Compare with one range in each query.',
+    }
+  );
+}

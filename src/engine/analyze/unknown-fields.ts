@@ -1,14 +1,29 @@
 /** Notes about fields that no event has: misspelt names, and objects whose leaves are the fields. */
+import type { Name, Span } from '../../parser/ast.ts';
 import { nearestNames } from '../../parser/nearest.ts';
+import type { PlanExpression } from '../plan.ts';
 import type { Analysis } from './analysis.ts';
+import { resolveName } from './names.ts';
 
 /** Leaves named in a hint. */
 const SHOWN_LEAVES = 5;
 
 export function noteUnknownFields(analysis: Analysis): void {
+  noteUnknown(analysis, [...analysis.usedFields]);
+}
+
+/** Resolves a name in a pipeline whose analysis is over, whose fields have been noted. */
+export function resolveNoting(analysis: Analysis, name: Name): PlanExpression {
+  const { size } = analysis.usedFields;
+  const expression = resolveName(analysis, name);
+  noteUnknown(analysis, [...analysis.usedFields].slice(size));
+  return expression;
+}
+
+function noteUnknown(analysis: Analysis, used: readonly (readonly [string, Span])[]): void {
   const { catalog } = analysis;
   if (!catalog) return;
-  const unknown = [...analysis.usedFields].filter(([path]) => !catalog.has(path));
+  const unknown = used.filter(([path]) => !catalog.has(path));
   if (unknown.length === 0) return;
   const paths = catalog.paths();
   for (const [path, span] of unknown) {

@@ -5,9 +5,10 @@ import { asNumber } from '../analyze/convert.ts';
 import { resolveName } from '../analyze/names.ts';
 import { mayMake, newColumn } from './columns.ts';
 import { mayDefine } from './items.ts';
+import { asKey } from './scalars.ts';
 
 export function analyzeAccum(analysis: Analysis, { field, alias, span }: AccumStage): void {
-  const value = asNumber(resolveName(analysis, field));
+  const value = asNumber(asKey(analysis, resolveName(analysis, field), field.span, 'accum'));
   const name = alias?.path ?? `accum_${field.path}`;
   if (!(alias ? mayDefine(analysis, alias, span) : mayMake(analysis, name, span))) return;
   const column = newColumn(analysis, name, 'number', true);

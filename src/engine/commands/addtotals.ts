@@ -5,7 +5,8 @@ import { asNumber, asScalar, isStructure, literal } from '../analyze/convert.ts'
 import { resolveName } from '../analyze/names.ts';
 import { shownColumns } from '../analyze/pipeline.ts';
 import type { PlanExpression } from '../plan.ts';
-import { mayMake, newColumn, replaceColumn } from './columns.ts';
+import { mayMake, newColumn, replaceColumn, storeLiterals } from './columns.ts';
+import { asKey } from './scalars.ts';
 import { Settings } from './settings.ts';
 
 interface Summand {
@@ -23,16 +24,19 @@ export function analyzeAddtotals(analysis: Analysis, stage: AddtotalsStage): voi
   if (col) addColumnTotals(analysis, summands, row ? [total] : []);
 }
 
-/** The names given, else all columns that can hold a number. */
+/** The names given, each once, else all columns that can hold a number. */
 function summandsOf(analysis: Analysis, { names }: AddtotalsStage): Summand[] {
-  if (names.length > 0) return names.map((name) => ({ name: name.path, expression: resolveName(analysis, name) }));
+  const given = new Map(
+    names.map((name) => [name.path, asKey(analysis, resolveName(analysis, name), name.span, 'addtotals')]),
+  );
+  if (given.size > 0) return [...given].map(([name, expression]) => ({ name, expression }));
   return shownColumns(analysis).filter(
     ({ role, expression: { type } }) => role !== 'pointer' && type !== 'timestamp' && !isStructure(type),
   );
 }
 
 function addRowTotal(analysis: Analysis, stage: AddtotalsStage, name: string, summands: readonly Summand[]): void {
-  if (!mayMake(analysis, name, stage.span)) return;
+  if (!mayMake(analysis, name, stage.span, 'Give the sum another name with fieldname=.')) return;
   const column = newColumn(analysis, name, 'number', true);
   const sum = sumOf(summands.map(({ expression }) => asNumber(asScalar(expression))));
   analysis.stages.push({ op: 'extend', columns: [{ id: column.id, name, expression: sum }] });
@@ -70,6 +74,7 @@ function call(name: string, args: PlanExpression[], type: 'number' | 'boolean'):
 }
 
 function addColumnTotals(analysis: Analysis, summands: readonly Summand[], made: readonly string[]): void {
+  storeLiterals(analysis);
   const all = shownColumns(analysis).filter(({ role }) => role !== 'pointer');
   const summed = new Set([...summands.map(({ name }) => name), ...made]);
   const columns = all.map(({ name, expression: { type, computed } }) => newColumn(analysis, name, type, computed));

@@ -2,7 +2,7 @@
 import type { AppendcolsStage } from '../../parser/ast.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import { analyzeSubquery, pipelineOf, shownColumns } from '../analyze/pipeline.ts';
-import { newColumn, replaceColumn } from './columns.ts';
+import { newColumn, replaceColumn, storeLiterals } from './columns.ts';
 import { Settings } from './settings.ts';
 
 /** Specification, section 7. */
@@ -24,6 +24,7 @@ export function analyzeAppendcols(analysis: Analysis, stage: AppendcolsStage): v
   const taken = output.flatMap((column, position) =>
     override || !existing.has(column.name) ? [{ column, position }] : [],
   );
+  storeLiterals(analysis);
   const columns = taken.map(({ column: { name, expression } }) =>
     newColumn(analysis, name, expression.type, expression.computed),
   );

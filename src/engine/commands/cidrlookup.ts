@@ -17,10 +17,13 @@ export function analyzeCidrlookup(analysis: Analysis, stage: CidrlookupStage): v
     analysis.reject('unknown-resource', name.span, message, 'One of its columns must hold ranges such as 10.0.0.0/8.');
   }
   const lookup = analysis.addLookup({ table: name.path, match: { kind: 'cidr', column: ranges ?? '' } });
-  defineOutputs(analysis, { lookup, keys: [keyOf(analysis, match.name)], mode, outputs });
+  defineOutputs(analysis, { lookup, keys: [keyOf(analysis, match.name, 'cidrlookup')], mode, outputs });
 }
 
-/** The first column in which every row has an address range. */
+/** The first column that holds nothing but address ranges, or else nothing but addresses; cells may be empty. */
 function rangeColumn({ columns, rows }: LookupTable): string | undefined {
-  return columns.find((_, index) => rows.length > 0 && rows.every((row) => blockOf(row[index] ?? '')));
+  const cells = columns.map((_, index) => rows.flatMap((row) => row[index]?.trim() || []));
+  const holdsBlocks = cells.map((column) => column.length > 0 && column.every((cell) => blockOf(cell)));
+  const ranges = cells.findIndex((column, index) => holdsBlocks[index] && column.some((cell) => cell.includes('/')));
+  return columns[ranges >= 0 ? ranges : holdsBlocks.indexOf(true)];
 }

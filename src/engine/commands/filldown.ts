@@ -25,7 +25,7 @@ export function analyzeFilldown(analysis: Analysis, { patterns, span }: Filldown
 }
 
 /** A name means itself, a pattern all columns that the query shows or has made. */
-function matches(analysis: Analysis, { name, star }: NamePattern): [string, PlanExpression][] {
+function matches(analysis: Analysis, { name, star, span }: NamePattern): [string, PlanExpression][] {
   if (name && !star) return [[name.path, resolveName(analysis, name)]];
   const prefix = name?.path ?? '';
   const known = new Map<string, PlanExpression>();
@@ -33,5 +33,10 @@ function matches(analysis: Analysis, { name, star }: NamePattern): [string, Plan
     if (role !== 'pointer') known.set(shown, expression);
   }
   for (const [made, { expression }] of analysis.scope.names) known.set(made, expression);
-  return [...known].filter(([path]) => path.startsWith(prefix));
+  const found = [...known].filter(([path]) => path.startsWith(prefix));
+  if (name && found.length === 0) {
+    const hint = 'A pattern finds the columns that the query shows or has made: list them with fields before it.';
+    analysis.reject('wrong-arguments', span, `no column begins with ${prefix}`, hint);
+  }
+  return found;
 }

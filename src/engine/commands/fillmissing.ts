@@ -66,6 +66,8 @@ function fillValues(
       resolveName(analysis, name);
     } else if (!fillable.has(name.path)) {
       analysis.reject('wrong-arguments', name.span, `${name.path} is a group key, which every new row has`);
+    } else if (values.has(name.path)) {
+      analysis.reject('wrong-arguments', name.span, `${name.path} has two values to be filled with`, 'Leave one out.');
     } else values.set(name.path, resolved);
   }
   return values;

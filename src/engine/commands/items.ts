@@ -4,6 +4,7 @@ import { type Analysis, messageRange } from '../analyze/analysis.ts';
 import { literal } from '../analyze/convert.ts';
 import { plainMode, resolveExpression } from '../analyze/expression.ts';
 import type { ExtendNode, NewColumn, OutputColumn, PlanExpression } from '../plan.ts';
+import { isPointer } from './columns.ts';
 
 /** The column name of an item: its alias, the plain name without backticks, else its text as written (specification 3.0.2). */
 export function columnName(analysis: Analysis, item: Item): string {
@@ -22,7 +23,7 @@ export function mayDefine(
   span: Span,
   ofField = 'CloudWatch may leave the column of this alias blank',
 ): boolean {
-  if (analysis.scope.names.get(alias.path)?.ephemeral) {
+  if (analysis.scope.names.get(alias.path)?.ephemeral || isPointer(analysis, alias.path)) {
     analysis.report(
       'redefined-name',
       span,

@@ -1,11 +1,13 @@
 /** `join`: rows together with those of another query that have the same key (specification 3.19). */
-import type { JoinStage, Name } from '../../parser/ast.ts';
+import type { JoinStage, Name, Span } from '../../parser/ast.ts';
 import type { Analysis } from '../analyze/analysis.ts';
-import { asScalar, asText } from '../analyze/convert.ts';
-import { resolveName } from '../analyze/names.ts';
+import { asText } from '../analyze/convert.ts';
+import { behindSide, resolveName } from '../analyze/names.ts';
 import { analyzeSubquery, pipelineOf } from '../analyze/pipeline.ts';
+import { resolveNoting } from '../analyze/unknown-fields.ts';
 import type { OutputColumn, PlanExpression } from '../plan.ts';
 import { type MadeColumn, newColumn } from './columns.ts';
+import { asKey } from './scalars.ts';
 import { Settings } from './settings.ts';
 
 export function analyzeJoin(analysis: Analysis, stage: JoinStage): void {
@@ -23,9 +25,19 @@ export function analyzeJoin(analysis: Analysis, stage: JoinStage): void {
     );
     return;
   }
+  for (const side of [left, right]) {
+    if (!analysis.scope.names.has(side)) continue;
+    const reason = `${side} cannot name a side of join: the query has a column of that name`;
+    analysis.reject('join-condition', stage.keyword, reason, 'Choose another name with left= or right=.');
+    return;
+  }
   const keys = keysOf(analysis, stage, left, right);
   if (!keys) return;
-  const key: OutputColumn = { name: 'key', expression: keyOf(inner, keys.right), role: 'key' };
+  const key: OutputColumn = {
+    name: 'key',
+    expression: joinKey(inner, resolveNoting(inner, keys.right), keys.right.span),
+    role: 'key',
+  };
   // Columns of the right side are asked for by the names that the query uses behind the join.
   const made = new Map<string, MadeColumn>();
   const columns: MadeColumn[] = [];
@@ -33,7 +45,7 @@ export function analyzeJoin(analysis: Analysis, stage: JoinStage): void {
   const resolveRight = (name: Name): PlanExpression => {
     const known = made.get(name.path);
     if (known) return known.expression;
-    const expression = resolveName(inner, name);
+    const expression = resolveNoting(inner, name);
     const column = newColumn(analysis, `${right}.${name.path}`, expression.type, expression.computed);
     made.set(name.path, column);
     columns.push(column);
@@ -44,7 +56,7 @@ export function analyzeJoin(analysis: Analysis, stage: JoinStage): void {
   analysis.stages.push({
     op: 'operator',
     spec: { name: 'join', type },
-    inputs: [keyOf(analysis, keys.left)],
+    inputs: [joinKey(analysis, resolveName(analysis, keys.left), keys.left.span)],
     columns,
     rows: 'same',
     subqueries: [place],
@@ -53,8 +65,8 @@ export function analyzeJoin(analysis: Analysis, stage: JoinStage): void {
 }
 
 /** Keys are equal when they look equal. */
-function keyOf(side: Analysis, name: Name): PlanExpression {
-  return asText(asScalar(resolveName(side, name)));
+function joinKey(side: Analysis, key: PlanExpression, span: Span): PlanExpression {
+  return asText(asKey(side, key, span, 'join'));
 }
 
 /** The names of the keys without the names of the sides, whichever stands first. */
@@ -64,13 +76,11 @@ function keysOf(
   left: string,
   right: string,
 ): { left: Name; right: Name } | undefined {
-  const without = (name: Name, side: string): Name | undefined =>
-    name.path.startsWith(`${side}.`) ? { ...name, path: name.path.slice(side.length + 1) } : undefined;
   for (const [a, b] of [
     [stage.left, stage.right],
     [stage.right, stage.left],
   ] as const) {
-    const keys = { left: without(a, left), right: without(b, right) };
+    const keys = { left: behindSide(analysis, a, left), right: behindSide(analysis, b, right) };
     if (keys.left && keys.right) return { left: keys.left, right: keys.right };
   }
   analysis.reject(

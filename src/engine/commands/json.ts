@@ -8,7 +8,11 @@ import { parsedJson } from './structures.ts';
 
 export function analyzeJson(analysis: Analysis, { field, path, alias, span }: JsonStage): void {
   const object = parsedJson(resolveName(analysis, field));
-  const segments = path.value.split('.').filter((segment) => segment !== '');
+  // An element of a list may stand as `.0` or `[0]`.
+  const segments = path.value
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .filter((segment) => segment !== '');
   if (segments.length === 0) {
     analysis.reject('wrong-arguments', path.span, 'json needs the path of a member', 'Write "key" or "key.inner".');
     return;

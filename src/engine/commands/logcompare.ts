@@ -25,7 +25,7 @@ export function analyzeLogcompare(analysis: Analysis, { timeshift, keyword }: Lo
     ...pipelineOf(analysis),
     stages: [...analysis.stages],
     output: columns,
-    range: { kind: 'earlier', by: { count, unit } },
+    range: { kind: 'earlier', by: { count, unit }, ...(analysis.range && { of: analysis.range }) },
   });
   const window = newColumn(analysis, WINDOW_NAME, 'string');
   const made = columns.map(({ name, expression: { type, computed } }) => newColumn(analysis, name, type, computed));

@@ -1,25 +1,26 @@
 /** `lookup`: columns of a lookup table for the rows that match (specification 3.17). */
 import type { LookupStage, Name, NamePair } from '../../parser/ast.ts';
 import { nearestNames } from '../../parser/nearest.ts';
-import type { Analysis } from '../analyze/analysis.ts';
-import { asScalar, asText, unify } from '../analyze/convert.ts';
+import { type Analysis, messageRange } from '../analyze/analysis.ts';
+import { asText, unify } from '../analyze/convert.ts';
 import { currentMeaning, resolveName } from '../analyze/names.ts';
 import type { NewColumn, PlanExpression } from '../plan.ts';
 import type { LookupTable } from '../resources.ts';
-import { newColumn, replaceColumn } from './columns.ts';
+import { isPointer, newColumn, replaceColumn } from './columns.ts';
+import { asKey } from './scalars.ts';
 
 export function analyzeLookup(analysis: Analysis, { table: name, matches, mode, outputs }: LookupStage): void {
   const table = findTable(analysis, name);
   checkColumns(analysis, table, [...matches, ...outputs]);
   const columns = matches.map((match) => match.name.path);
   const lookup = analysis.addLookup({ table: name.path, match: { kind: 'equal', columns } });
-  const keys = matches.map((match) => keyOf(analysis, match.alias ?? match.name));
+  const keys = matches.map((match) => keyOf(analysis, match.alias ?? match.name, 'lookup'));
   defineOutputs(analysis, { lookup, keys, mode, outputs });
 }
 
 /** Keys are compared as texts. */
-export function keyOf(analysis: Analysis, name: Name): PlanExpression {
-  return asText(asScalar(resolveName(analysis, name)));
+export function keyOf(analysis: Analysis, name: Name, command: string): PlanExpression {
+  return asText(asKey(analysis, resolveName(analysis, name), name.span, command));
 }
 
 /** The table of a name; undefined without resources, and for a table that does not exist, which is reported. */
@@ -54,10 +55,20 @@ interface Outputs {
 /** `output` takes the place of a field, `outputnew` only where the row has no value yet. */
 export function defineOutputs(analysis: Analysis, { lookup, keys, mode, outputs }: Outputs): void {
   const columns: NewColumn[] = [];
-  for (const { name, alias } of outputs) {
-    const target = (alias ?? name).path;
+  const sources = new Map<string, string>();
+  for (const { name, alias, span } of outputs) {
+    const written = alias ?? name;
+    const target = written.path;
+    const source = sources.get(target);
+    if (isPointer(analysis, target) || (source !== undefined && source !== name.path)) {
+      const message = `Ephemeral field is already defined: ${target} ${messageRange(span)}`;
+      analysis.report('redefined-name', span, message, 'Give the column another name with as.');
+      continue;
+    }
+    sources.set(target, name.path);
+    if (source !== undefined) continue;
     const cell: PlanExpression = { kind: 'lookup', lookup, keys, column: name.path, type: 'string', computed: false };
-    const before = mode === 'outputnew' ? currentMeaning(analysis, target) : undefined;
+    const before = mode === 'outputnew' ? currentMeaning(analysis, written) : undefined;
     const expression = before ? firstPresent(before, cell) : cell;
     const column = newColumn(analysis, target, expression.type, expression.computed);
     columns.push({ ...column, expression });

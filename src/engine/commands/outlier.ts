@@ -7,6 +7,7 @@ import { asKey } from './scalars.ts';
 import { Settings } from './settings.ts';
 
 const DEFAULT_PARAM = 2.5;
+const MARK_HINT = 'Choose another name for the earlier column.';
 
 export function analyzeOutlier(analysis: Analysis, stage: OutlierStage): void {
   const settings = new Settings(analysis, 'outlier', ['action', 'param', 'uselower', 'mark'], stage.settings);
@@ -15,12 +16,13 @@ export function analyzeOutlier(analysis: Analysis, stage: OutlierStage): void {
   const uselower = settings.flag('uselower', false);
   const mark = settings.flag('mark', false);
   const inputs = stage.names.map((name) => asKey(analysis, resolveName(analysis, name), name.span, 'outlier'));
-  // What is no number stays as it is.
-  const values = stage.names.map(({ path }, index) =>
-    newColumn(analysis, path, inputs[index]?.type === 'number' ? 'number' : 'any', true),
-  );
+  // What is no number stays as it is; a time stays a time.
+  const values = stage.names.map(({ path }, index) => {
+    const type = inputs[index]?.type;
+    return newColumn(analysis, path, type === 'number' || type === 'timestamp' ? type : 'any', true);
+  });
   const marked = mark ? stage.names.map(({ path }) => `${path}_outlier`) : [];
-  if (!marked.every((name) => mayMake(analysis, name, stage.span))) return;
+  if (!marked.every((name) => mayMake(analysis, name, stage.span, MARK_HINT))) return;
   const marks = marked.map((name) => newColumn(analysis, name, 'boolean'));
   analysis.stages.push({
     op: 'operator',

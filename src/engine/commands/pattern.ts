@@ -51,7 +51,8 @@ export function analyzeDiff(analysis: Analysis, { baseline, keyword }: DiffStage
   const output = pattern.inputs.map(
     (expression, index): OutputColumn => ({ name: `${index}`, expression, role: 'field' }),
   );
-  const range = baseline ? rangeOf(analysis, baseline.path, baseline.span) : ({ kind: 'preceding' } as const);
+  const other = baseline ? rangeOf(analysis, baseline.path, baseline.span) : PRECEDING;
+  const range = { ...other, ...(analysis.range && { of: analysis.range }) };
   const place = analysis.addSubquery({ ...pipelineOf(analysis), stages: [...analysis.stages], output, range });
   replaceRows(analysis, { name: 'diff' }, DIFF_COLUMNS, pattern.inputs, [place]);
 }
@@ -82,17 +83,21 @@ function replaceRows(
   analysis.replaceRows(columns.map((column) => ({ ...column, role: 'aggregate' })));
 }
 
-const RANGES: ReadonlyMap<string, PlanRange> = new Map([
+type OtherRange = Exclude<PlanRange, { kind: 'own' }>;
+
+const PRECEDING: OtherRange = { kind: 'preceding' };
+
+const RANGES: ReadonlyMap<string, OtherRange> = new Map([
   ['previousDay', { kind: 'earlier', by: { count: 1, unit: 'd' } }],
   ['previousWeek', { kind: 'earlier', by: { count: 1, unit: 'w' } }],
   ['previousMonth', { kind: 'earlier', by: { count: 1, unit: 'mo' } }],
 ]);
 
-function rangeOf(analysis: Analysis, word: string, span: Span): PlanRange {
+function rangeOf(analysis: Analysis, word: string, span: Span): OtherRange {
   const known = [...RANGES].find(([name]) => name.toLowerCase() === word.toLowerCase());
   if (known) return known[1];
   const [nearest] = nearestNames(word, RANGES.keys());
   const hint = nearest ? `Did you mean ${nearest}?` : `Write one of ${[...RANGES.keys()].join(', ')}, or nothing.`;
   analysis.reject('wrong-arguments', span, `diff does not know ${word}`, hint);
-  return { kind: 'preceding' };
+  return PRECEDING;
 }

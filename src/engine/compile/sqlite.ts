@@ -137,11 +137,11 @@ class Compiler {
   }
 
   /** SQL goes on where the scan ends: from the groups that it makes, or from the events that pass its filters. */
-  #readScan({ grouping, made, frameOf }: ScanPlan): void {
+  #readScan({ ending, made, frameOf }: ScanPlan): void {
     const names = this.#names;
-    if (grouping) {
+    if (ending?.kind === 'group') {
       this.#from = `"${GROUPS_TABLE}"`;
-      const columns = [...grouping.keys, ...grouping.aggregates].map(({ id, name }) => names.define(id, name));
+      const columns = [...ending.keys, ...ending.aggregates].map(({ id, name }) => names.define(id, name));
       const position = names.newPosition();
       this.#groupColumns = [...columns, position].map(unquoted);
       this.#order = [position];

@@ -1,20 +1,23 @@
 /** The time range of a pipeline, from the query's and what the pipeline says of its own. */
-import type { PlanPeriod, PlanRange, PlanTime } from '../plan.ts';
+import type { OwnRange, PlanPeriod, PlanRange, PlanTime } from '../plan.ts';
 import { fixedStepMs } from '../values/period.ts';
 import type { CompileOptions } from './sqlite.ts';
 
 /** The options with the bounds (epoch milliseconds) that a pipeline has. */
 export function rangeOf(range: PlanRange | undefined, options: CompileOptions): CompileOptions {
+  if (!range) return options;
+  if (range.kind !== 'own') return otherRange(range, rangeOf(range.of, options));
   const { context } = options;
-  switch (range?.kind) {
-    case undefined:
-      return options;
-    case 'own':
-      return bounded(
-        options,
-        range.start ? momentOf(range.start, context.now) : options.start,
-        range.end ? momentOf(range.end, context.now) : options.end,
-      );
+  return bounded(
+    options,
+    range.start ? momentOf(range.start, context.now) : options.start,
+    range.end ? momentOf(range.end, context.now) : options.end,
+  );
+}
+
+function otherRange(range: Exclude<PlanRange, OwnRange>, options: CompileOptions): CompileOptions {
+  const { context } = options;
+  switch (range.kind) {
     case 'earlier':
       return bounded(options, earlier(context.start, range.by), earlier(context.end, range.by));
     case 'preceding': {

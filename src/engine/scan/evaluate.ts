@@ -8,6 +8,7 @@ import { findFunction } from '../functions/registry.ts';
 import type { CallNode, CompareNode, ConvertNode, InNode, PlanExpression } from '../plan.ts';
 import { equals, greater, greaterOrEqual, less, lessOrEqual } from '../values/compare.ts';
 import { numberText, toNumber } from '../values/number.ts';
+import { fixedStepMs, parsePeriod } from '../values/period.ts';
 import { compileRegex } from '../values/regex.ts';
 import { memberOf } from '../values/structure.ts';
 import { toText } from '../values/text.ts';
@@ -169,10 +170,24 @@ class ExpressionCompiler {
           }
           return args.length % 2 === 1 ? (args.at(-1)?.(leaves) ?? null) : null;
         };
+      case 'datefloor':
+        return floorTime(call.args[1], first) ?? ((leaves) => apply(definition, args, leaves));
       default:
         return (leaves) => apply(definition, args, leaves);
     }
   }
+}
+
+/** `datefloor` and `bin` by a period of fixed length, which is nearly always a literal. */
+function floorTime(period: PlanExpression | undefined, time: Evaluate): Evaluate | undefined {
+  const parsed = period?.kind === 'literal' && typeof period.value === 'string' ? parsePeriod(period.value) : undefined;
+  const fixed = parsed && fixedStepMs(parsed.count, parsed.unit);
+  if (!fixed) return undefined;
+  const { step, origin } = fixed;
+  return (leaves) => {
+    const t = scalar(time(leaves));
+    return typeof t === 'number' ? Math.floor((t - origin) / step) * step + origin : null;
+  };
 }
 
 /** Calls a function as its user function in SQL does. */

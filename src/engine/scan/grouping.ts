@@ -16,6 +16,15 @@ export interface KeyVectors {
   readonly identity: Vector | undefined;
 }
 
+/** A row of some segment. */
+export interface RowPlace {
+  readonly view: SegmentView;
+  readonly row: number;
+}
+
+/** Combinations of codes that one table may have. */
+const MAX_TABLE = 1 << 20;
+
 /** Pairs of ids below this make one number without rounding. */
 const ID_LIMIT = 2 ** 26;
 
@@ -41,7 +50,9 @@ export class Groups {
   readonly #keys: readonly KeyState[];
   /** One for each key but the first: what the keys so far and the next one make together. */
   readonly #pairs: readonly Pairs[];
-  readonly #first: { readonly view: SegmentView; readonly row: number }[] = [];
+  /** The first row of each group. */
+  readonly #views: SegmentView[] = [];
+  readonly #rows: number[] = [];
 
   constructor(keys: number) {
     this.#keys = Array.from({ length: keys }, () => ({ ids: new Map(), values: [] }));
@@ -49,11 +60,43 @@ export class Groups {
   }
 
   get count(): number {
-    return this.#first.length;
+    return this.#views.length;
   }
 
   /** The group of each selected row, in their order. Groups are numbered as they appear. */
   assign(view: SegmentView, keys: readonly KeyVectors[], rows: Uint32Array): Uint32Array {
+    const groups = this.#assignByTable(keys, rows) ?? this.#assignByPairs(keys, rows);
+    this.#seeFirstRows(view, rows, groups);
+    return groups;
+  }
+
+  /** While there are few combinations of codes, a table knows the group of each that has occurred. */
+  #assignByTable(keys: readonly KeyVectors[], rows: Uint32Array): Uint32Array | undefined {
+    const vectors = keys.map(({ value, identity }) => identity ?? value);
+    const product = vectors.reduce((size, vector) => size * vector.size, 1);
+    if (keys.length < 2 || vectors.some(({ codes }) => codes === undefined)) return undefined;
+    if (product > MAX_TABLE || product > rows.length * 32) return undefined;
+    const combined = new Uint32Array(rows.length);
+    for (const { codes = combined, size } of vectors) {
+      for (let i = 0; i < rows.length; i++) combined[i] = (combined[i] ?? 0) * size + (codes[rows[i] ?? 0] ?? 0);
+    }
+    const table = new Int32Array(product).fill(-1);
+    const idReaders = keys.map((key, index) => this.#idReader(key, index));
+    const groups = new Uint32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const code = combined[i] ?? 0;
+      let group = table[code] ?? -1;
+      if (group < 0) {
+        const row = rows[i] ?? 0;
+        group = idReaders.reduce((left, idOf, index) => this.#pairs[index - 1]?.id(left, idOf(row)) ?? idOf(row), 0);
+        table[code] = group;
+      }
+      groups[i] = group;
+    }
+    return groups;
+  }
+
+  #assignByPairs(keys: readonly KeyVectors[], rows: Uint32Array): Uint32Array {
     const groups = new Uint32Array(rows.length);
     for (const [index, key] of keys.entries()) {
       const idOf = this.#idReader(key, index);
@@ -63,7 +106,6 @@ export class Groups {
         groups[i] = pairs ? pairs.id(groups[i] ?? 0, id) : id;
       }
     }
-    this.#seeFirstRows(view, rows, groups);
     return groups;
   }
 
@@ -118,18 +160,30 @@ export class Groups {
       if (seen[group] === 1) continue;
       seen[group] = 1;
       const row = rows[i] ?? 0;
-      const known = this.#first[group];
-      if (known === undefined || view.compare(row, known.view, known.row) < 0) this.#first[group] = { view, row };
+      const known = this.#views[group];
+      if (known === undefined || view.compare(row, known, this.#rows[group] ?? 0) < 0) {
+        this.#views[group] = view;
+        this.#rows[group] = row;
+      }
     }
   }
 
   /** The groups in order of first appearance. */
-  inOrder(): number[] {
-    const groups = this.#first.map((_, group) => group);
-    return groups.sort((a, b) => {
-      const [x, y] = [this.#first[a], this.#first[b]];
-      return x && y ? x.view.compare(x.row, y.view, y.row) : 0;
-    });
+  inOrder(): Uint32Array {
+    const times = Float64Array.from(this.#views, (view, group) => view.times[this.#rows[group] ?? 0] ?? 0);
+    const order = Uint32Array.from(times, (_, group) => group);
+    return order.sort((a, b) => (times[b] ?? 0) - (times[a] ?? 0) || this.#compare(a, b));
+  }
+
+  #compare(a: number, b: number): number {
+    const [first, second] = [this.#views[a], this.#views[b]];
+    return first && second ? first.compare(this.#rows[a] ?? 0, second, this.#rows[b] ?? 0) : 0;
+  }
+
+  /** The first row of a group. */
+  firstOf(group: number): RowPlace | undefined {
+    const view = this.#views[group];
+    return view && { view, row: this.#rows[group] ?? 0 };
   }
 
   /** The value that a group shows for a key. */

@@ -76,10 +76,8 @@ export function scanGroups(
       );
     }
   }
-  return groups
-    .inOrder()
-    .map((group) => [
-      ...keys.map((_, key) => groups.keyOf(group, key)),
-      ...kernels.map((kernel) => kernel.result(group)),
-    ]);
+  return Array.from(groups.inOrder(), (group) => [
+    ...keys.map((_, key) => groups.keyOf(group, key)),
+    ...kernels.map((kernel) => kernel.result(group)),
+  ]);
 }

@@ -1,6 +1,6 @@
 /**
- * What of a pipeline the scan does below SQL: filters, the columns that they and the groups read, and the first `stats`. The plan decides:
- * stages are taken from the front as long as the scan can compute them.
+ * What of a pipeline the scan does below SQL: filters, the columns that are read, and the first `stats`, `dedup`, or `sort` with `limit`. The
+ * plan decides: stages are taken from the front as long as the scan can compute them.
  */
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { QueryContext } from '../functions/definition.ts';
@@ -28,8 +28,22 @@ export interface ScanAggregate {
 }
 
 export interface ScanGrouping {
+  readonly kind: 'group';
   readonly keys: readonly ScanKey[];
   readonly aggregates: readonly ScanAggregate[];
+}
+
+/** `sort` and `limit`. */
+export interface ScanTop {
+  readonly kind: 'top';
+  readonly keys: readonly { readonly value: CompiledExpression; readonly descending: boolean }[];
+  readonly count: number;
+}
+
+export interface ScanDedup {
+  readonly kind: 'dedup';
+  /** What tells the values of each key apart. */
+  readonly keys: readonly CompiledExpression[];
 }
 
 export interface ScanPlan {
@@ -38,8 +52,8 @@ export interface ScanPlan {
   readonly frameOf: (view: SegmentView) => Frame;
   /** The columns that SQL may read, by their names. */
   readonly made: readonly { readonly id: number; readonly name: string }[];
-  /** The first `stats`, where the scan does it. */
-  readonly grouping: ScanGrouping | undefined;
+  /** What the scan makes of the rows that pass its filters. */
+  readonly ending: ScanGrouping | ScanTop | ScanDedup | undefined;
   /** The stages that SQL does. */
   readonly rest: readonly PlanStage[];
 }
@@ -69,20 +83,20 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
     } else if (stage.op === 'extend' || stage.op === 'parse') {
       if (!addColumns(columns, stage, compile)) break;
       made.push(...stage.columns.map(({ id, name }) => ({ id, name })));
-    } else {
-      const grouping = stage.op === 'aggregate' ? compileGrouping(stage, compile) : undefined;
-      if (grouping) return { filters, frameOf, made, grouping, rest: stages.slice(taken + 1) };
+    } else if (!isDefaultOrder(stage)) {
+      const end = compileEnding(stage, stages[taken + 1], compile);
+      if (end) return { filters, frameOf, made, ending: end.ending, rest: stages.slice(taken + end.stages) };
       break;
     }
     taken++;
   }
-  return { filters, frameOf, made, grouping: undefined, rest: stages.slice(taken) };
+  return { filters, frameOf, made, ending: undefined, rest: stages.slice(taken) };
 }
 
 function addColumns(
   columns: Map<number, ColumnSource>,
   stage: Extract<PlanStage, { op: 'extend' | 'parse' }>,
-  compile: (expression: PlanExpression) => CompiledExpression | undefined,
+  compile: Compile,
 ): boolean {
   if (stage.op === 'extend') {
     const made = stage.columns.map(({ id, expression }) => ({ id, expression: compile(expression) }));
@@ -98,10 +112,52 @@ function addColumns(
   return true;
 }
 
-function compileGrouping(
-  { keys, aggregates }: AggregateStage,
-  compile: (expression: PlanExpression) => CompiledExpression | undefined,
-): ScanGrouping | undefined {
+/** `sort @timestamp desc` says what is so already. */
+function isDefaultOrder(stage: PlanStage): boolean {
+  if (stage.op !== 'sort') return false;
+  const [key, ...others] = stage.keys;
+  const isTime = key?.expression.kind === 'field' && key.expression.path === '@timestamp';
+  return isTime && key.descending && others.length === 0;
+}
+
+interface Ending {
+  readonly ending: ScanGrouping | ScanTop | ScanDedup;
+  /** How many stages it stands for. */
+  readonly stages: number;
+}
+
+type Compile = (expression: PlanExpression) => CompiledExpression | undefined;
+
+function compileEnding(stage: PlanStage, next: PlanStage | undefined, compile: Compile): Ending | undefined {
+  switch (stage.op) {
+    case 'aggregate': {
+      const grouping = compileGrouping(stage, compile);
+      return grouping && { ending: grouping, stages: 1 };
+    }
+    case 'sort': {
+      if (next?.op !== 'limit' || next.from !== 'start') return undefined;
+      const keys = stage.keys.map(({ expression, descending }) => ({ value: compile(expression), descending }));
+      const compiled = keys.flatMap(({ value, descending }) => (value ? [{ value, descending }] : []));
+      return compiled.length < keys.length
+        ? undefined
+        : { ending: { kind: 'top', keys: compiled, count: next.count }, stages: 2 };
+    }
+    case 'dedup': {
+      const keys = stage.keys.map((key) => compile(identityOf(key)));
+      return keys.every((key) => key !== undefined) ? { ending: { kind: 'dedup', keys }, stages: 1 } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Values are the same when they look the same. */
+function identityOf(key: PlanExpression): PlanExpression {
+  if (key.type !== 'any' && key.type !== 'number') return key;
+  return { kind: 'convert', to: 'string', operand: key, type: 'string', computed: false };
+}
+
+function compileGrouping({ keys, aggregates }: AggregateStage, compile: Compile): ScanGrouping | undefined {
   const scanKeys = keys.flatMap(({ id, name, expression, identity }): ScanKey[] => {
     const value = compile(expression);
     const told = identity && compile(identity);
@@ -113,5 +169,5 @@ function compileGrouping(
     return args.every((arg) => arg !== undefined) ? [{ id, name, aggregate: expression, args }] : [];
   });
   const complete = scanKeys.length === keys.length && scanAggregates.length === aggregates.length;
-  return complete ? { keys: scanKeys, aggregates: scanAggregates } : undefined;
+  return complete ? { kind: 'group', keys: scanKeys, aggregates: scanAggregates } : undefined;
 }
