@@ -25,6 +25,14 @@ export const AD_HOC_QUERIES: readonly BenchQuery[] = [
   { name: 'group by userAgent', text: 'stats count(*) as n by userAgent | sort n desc | limit 20' },
   { name: 'group by 2 fields', text: 'stats count(*) as n by sourceIPAddress, eventName | sort n desc | limit 20' },
   { name: 'group by access key', text: 'stats count(*) as n by userIdentity.accessKeyId | sort n desc | limit 20' },
+  {
+    name: 'group by a deep field',
+    text: 'stats count(*) as n by requestParameters.bucketName | sort n desc | limit 20',
+  },
+  {
+    name: '3 keys, first and last time',
+    text: 'stats count(*) as n, min(@timestamp) as first, max(@timestamp) as last by userIdentity.arn, eventSource, eventName | sort n desc | limit 20',
+  },
   { name: 'hours by Region', text: 'stats count(*) by bin(1h), awsRegion' },
   {
     name: 'two stats',
@@ -36,6 +44,10 @@ export const AD_HOC_QUERIES: readonly BenchQuery[] = [
   },
   { name: 'distinct ids', text: 'stats count_distinct(requestID)' },
   {
+    name: 'distinct by group',
+    text: 'stats count_distinct(sourceIPAddress) as addresses, count_distinct(eventName) as calls by userIdentity.arn | sort addresses desc | limit 20',
+  },
+  {
     name: 'parse + stats',
     text: 'parse userAgent "*/* *" as product, version, rest | stats count(*) as n by product | sort n desc',
   },
@@ -45,6 +57,14 @@ export const AD_HOC_QUERIES: readonly BenchQuery[] = [
   },
   { name: 'regex on a field', text: 'filter userAgent like /(?i)terraform.*lambda/ | stats count(*) by awsRegion' },
   { name: 'regex on ids', text: 'filter requestID like /^00[0-9a-f]+-(a|b)/ | stats count(*)' },
+  {
+    name: 'regex in @message',
+    text: 'filter @message like /"roleArn":"[^"]+-(prod|staging)-[0-9]+"/ | stats count(*) as n by eventName | sort n desc',
+  },
+  {
+    name: 'text in @message',
+    text: 'filter @message like "not authorized to perform" | stats count(*) as n by eventSource | sort n desc',
+  },
   {
     name: 'subnet',
     text: 'filter isIpv4InSubnet(sourceIPAddress, "10.0.0.0/10") | stats count(*) by userIdentity.type',
@@ -63,13 +83,17 @@ export const AD_HOC_QUERIES: readonly BenchQuery[] = [
   },
   {
     name: 'sort by text',
-    text: 'fields @timestamp, eventName, sourceIPAddress | sort sourceIPAddress desc, eventName asc | limit 100',
+    text: 'fields @timestamp, eventSource, eventName, userIdentity.arn | sort eventSource desc, eventName asc | limit 100',
+  },
+  {
+    name: 'sort by a number',
+    text: 'fields @timestamp, eventName, additionalEventData.bytesTransferredOut as bytes | sort bytes desc | limit 20',
   },
   { name: 'needle in a field', text: `filter eventID = "${NEEDLE}" | fields @timestamp, eventName` },
   { name: 'needle in @message', text: `fields @timestamp, eventName | filter @message like "${NEEDLE}"` },
 ];
 
-/** The query with an event's id where it asks for one. */
-export function withNeedle({ name, text }: BenchQuery, eventId: string): BenchQuery {
-  return { name, text: text.replaceAll(NEEDLE, eventId) };
+/** A query's text with an event's id where it asks for one. */
+export function withNeedle(text: string, eventId: string): string {
+  return text.replaceAll(NEEDLE, eventId);
 }

@@ -20,6 +20,8 @@ export interface ArchiveOptions {
   readonly seed: number;
   readonly skew: Skew;
   readonly days: number;
+  /** Mean number of events in a file. Without it, files have 300 to 8,000. */
+  readonly fileEvents?: number | undefined;
 }
 
 /** What `manifest.json` says about an archive. */
@@ -115,7 +117,7 @@ interface PlannedFile {
 }
 
 /** The files in order of Region and time. A file holds the events between two deliveries. */
-function* planFiles({ events, seed, skew, days }: ArchiveOptions): Generator<PlannedFile> {
+function* planFiles({ events, seed, skew, days, fileEvents }: ArchiveOptions): Generator<PlannedFile> {
   let left = events;
   for (const [index, { name, share, peak }] of REGIONS.entries()) {
     const wanted = Math.round(events * (skew === 'high' ? share : 1 / REGIONS.length));
@@ -124,7 +126,8 @@ function* planFiles({ events, seed, skew, days }: ArchiveOptions): Generator<Pla
     const clock = new Clock(days, peak);
     const random = new Random(seed, 'files', name);
     for (let start = 0, count = 0, file = 0; start < total; start += count, file++) {
-      count = fileEvents(total - start, random);
+      count =
+        fileEvents === undefined ? spreadSize(total - start, random) : evenSize(total - start, fileEvents, random);
       const [from, to] = [start / total, (start + count) / total];
       yield {
         region: name,
@@ -140,10 +143,15 @@ function* planFiles({ events, seed, skew, days }: ArchiveOptions): Generator<Pla
 }
 
 /** Sizes are spread evenly over their orders of magnitude. What is left at the end goes into the last file. */
-function fileEvents(left: number, random: Random): number {
+function spreadSize(left: number, random: Random): number {
   const { least, most } = FILE_EVENTS;
   const count = Math.round(least * (most / least) ** random.next());
   return left - count < least ? Math.min(left, most) : count;
+}
+
+/** Half as many as the mean to half as many again, as in quiet accounts and Regions. */
+function evenSize(left: number, mean: number, random: Random): number {
+  return Math.min(left, random.integer(Math.ceil(mean / 2), Math.floor(mean * 1.5)));
 }
 
 /** Delivery is about five minutes after the last event, to the five minutes. */

@@ -8,25 +8,33 @@ export const ARCHIVE_OPTIONS = {
   seed: { type: 'string', default: '1' },
   skew: { type: 'string', default: 'high' },
   days: { type: 'string', default: '30' },
+  'file-events': { type: 'string' },
 } as const;
+
+/** The options as they were written. */
+type Written = Readonly<Record<'events' | 'seed' | 'skew' | 'days', string>> & {
+  readonly 'file-events'?: string | undefined;
+};
 
 /** Where generated data lies; ignored by git. */
 export const DATA_FOLDER = join(import.meta.dirname, '..', 'data');
 
 /** @throws RangeError for a value that is not possible. */
-export function archiveOptions(values: Readonly<Record<'events' | 'seed' | 'skew' | 'days', string>>): ArchiveOptions {
-  const { skew } = values;
+export function archiveOptions(values: Written): ArchiveOptions {
+  const { skew, 'file-events': fileEvents } = values;
   if (skew !== 'high' && skew !== 'low') throw new RangeError(`--skew is high or low, not ${skew}`);
   return {
     events: whole('events', values.events),
     seed: whole('seed', values.seed),
     skew,
     days: whole('days', values.days),
+    ...(fileEvents !== undefined && { fileEvents: whole('file-events', fileEvents) }),
   };
 }
 
-export function defaultFolder({ events, seed, skew, days }: ArchiveOptions): string {
-  const rest = `${seed === 1 ? '' : `-seed${seed}`}${days === 30 ? '' : `-${days}days`}`;
+export function defaultFolder({ events, seed, skew, days, fileEvents }: ArchiveOptions): string {
+  const files = fileEvents === undefined ? '' : `-${fileEvents}perfile`;
+  const rest = `${seed === 1 ? '' : `-seed${seed}`}${days === 30 ? '' : `-${days}days`}${files}`;
   return join(DATA_FOLDER, `${events}-${skew}${rest}`);
 }
 

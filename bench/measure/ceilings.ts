@@ -31,6 +31,14 @@ export function measureCeilings(folder: string): Ceilings {
   return { events, gzipBytes, jsonBytes, gunzipSeconds, gunzipAndParseSeconds };
 }
 
+/** Seconds to open, read, unpack and parse every file of an archive, one after the other in one thread. Files come from the system's cache. */
+export function measureOpenAndParse(folder: string): number {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.gz'));
+  return secondsOf(() => {
+    for (const path of paths) JSON.parse(gunzipSync(readFileSync(join(folder, path))).toString('utf8'));
+  });
+}
+
 function sampleOf(folder: string): Buffer[] {
   const files: Buffer[] = [];
   let bytes = 0;

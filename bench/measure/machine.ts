@@ -27,13 +27,13 @@ export function machine(): Machine {
   };
 }
 
-/** Versions of the project and of what its speed depends on. */
-export function versions(): Readonly<Record<string, string>> {
+/** Versions of the project, of what its speed depends on, and of what it is compared with. */
+export function versions(duckdb: string | undefined): Readonly<Record<string, string>> {
   const installed = ['better-sqlite3', 'chevrotain', 'minizlib', 're2js'].map((name) => [
     name,
     versionIn(join(PROJECT, 'node_modules', name)),
   ]);
-  return { trailql: versionIn(PROJECT), commit: commit(), ...Object.fromEntries(installed) };
+  return { trailql: versionIn(PROJECT), commit: commit(), ...Object.fromEntries(installed), ...(duckdb && { duckdb }) };
 }
 
 function versionIn(folder: string): string {

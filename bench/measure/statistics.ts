@@ -18,3 +18,12 @@ export function timeRuns(runs: number, work: () => unknown): number[] {
     return performance.now() - start;
   });
 }
+
+/**
+ * The middle value of ratios, in which twice as fast and half as fast cancel out.
+ * @throws RangeError for an empty list.
+ */
+export function geometricMean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('mean of nothing');
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}

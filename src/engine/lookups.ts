@@ -1,7 +1,7 @@
 /** Finding the row of a lookup table that belongs to a row of the query (language specification, sections 3.17 and 3.18). */
 import type { PlanLookup } from './plan.ts';
 import type { LookupTable } from './resources.ts';
-import { type CidrBlock, isInBlock, parseCidr, parseIp } from './values/ip.ts';
+import { type CidrBlock, type IpAddress, parseCidr, parseIp } from './values/ip.ts';
 
 /** Addresses whose range is remembered. */
 const MAX_KNOWN = 100_000;
@@ -29,21 +29,50 @@ function equalLookup(columns: readonly string[], rows: readonly LookupRow[]): Lo
   return (keys) => byKey.get(JSON.stringify(keys));
 }
 
+/** The rows whose ranges have one length, by the first address of the range. */
+interface RangesOfLength {
+  readonly length: bigint;
+  readonly rows: Map<bigint, LookupRow>;
+}
+
 /** The narrowest range that holds the address; of equal ones the first row. */
 function cidrLookup(column: string, rows: readonly LookupRow[]): Lookup {
-  const ranges = rows.flatMap((row) => {
-    const block = blockOf(row.get(column) ?? '');
-    return block ? [{ block, row, size: BigInt(block.last) - BigInt(block.first) }] : [];
-  });
-  ranges.sort((a, b) => Number(a.size > b.size) - Number(a.size < b.size));
+  const families = { number: rangesByLength(column, rows, 'number'), bigint: rangesByLength(column, rows, 'bigint') };
+  const find = (address: IpAddress): LookupRow | undefined => {
+    const ranges = typeof address === 'number' ? families.number : families.bigint;
+    const place = BigInt(address);
+    for (const { length, rows: byFirst } of ranges) {
+      // A range begins at a multiple of its length.
+      const row = byFirst.get(place - (place % length));
+      if (row) return row;
+    }
+    return undefined;
+  };
   const known = new Map<string, LookupRow | undefined>();
   return ([text = '']) => {
     if (known.has(text)) return known.get(text);
     const address = parseIp(text);
-    const found = address === null ? undefined : ranges.find(({ block }) => isInBlock(address, block))?.row;
+    const found = address === null ? undefined : find(address);
     if (known.size < MAX_KNOWN) known.set(text, found);
     return found;
   };
+}
+
+/** The ranges of one family of addresses, shortest first. */
+function rangesByLength(column: string, rows: readonly LookupRow[], family: 'number' | 'bigint'): RangesOfLength[] {
+  const byLength = new Map<bigint, Map<bigint, LookupRow>>();
+  for (const row of rows) {
+    const block = blockOf(row.get(column) ?? '');
+    if (!block || typeof block.first !== family) continue;
+    const first = BigInt(block.first);
+    const length = BigInt(block.last) - first + 1n;
+    const byFirst = byLength.get(length) ?? new Map<bigint, LookupRow>();
+    byLength.set(length, byFirst);
+    if (!byFirst.has(first)) byFirst.set(first, row);
+  }
+  return [...byLength]
+    .map(([length, byFirst]) => ({ length, rows: byFirst }))
+    .sort((a, b) => Number(a.length > b.length) - Number(a.length < b.length));
 }
 
 /** An address alone is a range of one. */

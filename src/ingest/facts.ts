@@ -66,7 +66,7 @@ export class Facts {
 
   reset(buffer: Uint8Array): void {
     this.present = 0;
-    this.#copies.length = 0;
+    if (this.#copies.length > 0) this.#copies.length = 0;
     this.#buffer = buffer;
   }
 
@@ -89,6 +89,22 @@ export class Facts {
     return this.#copies[fact] ?? this.#buffer.subarray(this.#starts[fact], this.#ends[fact]);
   }
 
+  /** Length of the text in bytes; 0 when the member is missing. */
+  size(fact: number): number {
+    if (!this.has(fact)) return 0;
+    return this.#copies[fact]?.length ?? (this.#ends[fact] as number) - (this.#starts[fact] as number);
+  }
+
+  /** Writes the text to `target` at `at`; returns the position after it. */
+  copy(fact: number, target: Uint8Array, at: number): number {
+    const length = this.size(fact);
+    const copy = this.#copies[fact];
+    const from = copy ?? this.#buffer;
+    const start = copy === undefined ? (this.#starts[fact] as number) : 0;
+    for (let index = 0; index < length; index++) target[at + index] = from[start + index] as number;
+    return at + length;
+  }
+
   text(fact: number): string {
     const bytes = this.bytes(fact);
     return bytes.length === 0 ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
@@ -96,8 +112,8 @@ export class Facts {
 
   /** Whether the text is exactly this ASCII text. */
   is(fact: number, text: string): boolean {
+    if (this.size(fact) !== text.length) return false;
     const bytes = this.bytes(fact);
-    if (bytes.length !== text.length) return false;
     for (let at = 0; at < text.length; at++) if (bytes[at] !== text.charCodeAt(at)) return false;
     return true;
   }

@@ -57,6 +57,23 @@ const SPECIAL = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === QUOTE || byte === BACKSLASH || byte >= 0x80 ? 1 : 0,
 );
 
+/** What comes next: a value, a key, or what follows a value. */
+const VALUE = 0;
+const KEY = 1;
+const AFTER = 2;
+type State = typeof VALUE | typeof KEY | typeof AFTER;
+
+/** Whether one of four bytes is special. The usual arithmetic for finding a byte in a word: it errs on the side of yes. */
+function mayBeSpecial(word: number): boolean {
+  const quote = word ^ 0x22222222;
+  const backslash = word ^ 0x5c5c5c5c;
+  const below = (quote - 0x01010101) | (backslash - 0x01010101) | (word - 0x20202020) | word;
+  return (below & HIGH_BITS) !== 0;
+}
+
+/** The highest bit of each byte of a word. */
+const HIGH_BITS = 0x80808080 | 0;
+
 const LITERALS = new Map([
   [0x74, 'true'],
   [0x66, 'false'],
@@ -86,6 +103,7 @@ export class JsonWalker {
   readonly #indexes = new Int32Array(MAX_DEPTH);
   #buffer: Uint8Array = new Uint8Array(0);
   #view: Buffer = Buffer.alloc(0);
+  #words: DataView = new DataView(new ArrayBuffer(0));
   #limit = 0;
   #escaped = false;
   #scratch = new Uint8Array(1024);
@@ -120,6 +138,7 @@ export class JsonWalker {
     if (buffer !== this.#buffer) {
       this.#buffer = buffer;
       this.#view = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+      this.#words = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     }
     this.#limit = end;
     this.spaced = false;
@@ -130,37 +149,40 @@ export class JsonWalker {
 
   #run(start: number, open: number, options: WalkOptions): WalkStatus {
     const buffer = this.#buffer;
+    const words = this.#words;
     const limit = this.#limit;
     let at = start;
     let depth = open;
     let members = 0;
     let node = this.#root;
-    let state: 'value' | 'key' | 'after' = open === 0 ? 'value' : 'after';
+    let state: State = open === 0 ? VALUE : AFTER;
 
     for (;;) {
-      if (state === 'after' && depth === 0) {
+      if (state === AFTER && depth === 0) {
         this.end = at;
         return 'complete';
       }
       let byte = at < limit ? (buffer[at] as number) : -1;
-      while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
-        this.spaced = true;
-        at++;
-        byte = at < limit ? (buffer[at] as number) : -1;
+      if (byte <= 0x20) {
+        while (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
+          this.spaced = true;
+          at++;
+          byte = at < limit ? (buffer[at] as number) : -1;
+        }
+        if (byte === -1) return 'incomplete';
       }
-      if (byte === -1) return 'incomplete';
 
-      if (state === 'after') {
+      if (state === AFTER) {
         const index = this.#indexes[depth - 1] as number;
         if (index === -1) {
-          if (byte === COMMA) state = 'key';
+          if (byte === COMMA) state = KEY;
           else if (byte === CLOSE_BRACE) depth--;
           else return this.#fail('expected a comma or }', at);
         } else if (byte === COMMA) {
           if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
           this.#indexes[depth - 1] = index + 1;
           node = this.#item(this.#nodes[depth - 1] as PathNode, index + 1);
-          state = 'value';
+          state = VALUE;
         } else if (byte === CLOSE_BRACKET) {
           depth--;
         } else {
@@ -170,23 +192,25 @@ export class JsonWalker {
         continue;
       }
 
-      if (state === 'key') {
+      if (state === KEY) {
         if (byte !== QUOTE) return this.#fail('expected a key in double quotes', at);
         if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
         const parent = this.#nodes[depth - 1] as PathNode;
         const previous = this.#previous[depth - 1];
         const guess = previous === undefined ? parent.first : previous.next;
-        if (guess !== undefined && this.#isKey(guess, at + 1)) {
+        if (guess !== undefined && at + guess.writtenLength <= limit && guess.isWrittenAt(words, at)) {
           node = guess;
-          at += guess.key.length + 2;
-        } else {
-          const close = this.#string(at + 1);
-          if (close < 0) return this.#failed();
-          node = this.#member(parent, at + 1, close);
-          if (previous === undefined) parent.first = node;
-          else previous.next = node;
-          at = close + 1;
+          this.#previous[depth - 1] = node;
+          at += guess.writtenLength;
+          state = VALUE;
+          continue;
         }
+        const close = this.#string(at + 1);
+        if (close < 0) return this.#failed();
+        node = this.#member(parent, at + 1, close);
+        if (previous === undefined) parent.first = node;
+        else previous.next = node;
+        at = close + 1;
         this.#previous[depth - 1] = node;
         while (at < limit && buffer[at] !== COLON) {
           const space = buffer[at] as number;
@@ -198,7 +222,7 @@ export class JsonWalker {
         }
         if (at >= limit) return 'incomplete';
         at++;
-        state = 'value';
+        state = VALUE;
         continue;
       }
 
@@ -207,7 +231,7 @@ export class JsonWalker {
         if (close < 0) return this.#failed();
         if (!this.#emitText(node, at + 1, close)) return 'invalid';
         at = close + 1;
-        state = 'after';
+        state = AFTER;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (depth === MAX_DEPTH) return this.#fail(`nested deeper than ${MAX_DEPTH} levels`, at);
         if (node.fact >= 0) this.facts.note(node.fact, at, at);
@@ -227,7 +251,7 @@ export class JsonWalker {
         if (at >= limit) return 'incomplete';
         if (buffer[at] === (byte === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
           at++;
-          state = 'after';
+          state = AFTER;
           continue;
         }
         this.#nodes[depth] = node;
@@ -235,7 +259,7 @@ export class JsonWalker {
         this.#indexes[depth] = byte === OPEN_BRACE ? -1 : 0;
         depth++;
         if (byte === OPEN_BRACE) {
-          state = 'key';
+          state = KEY;
         } else {
           members++;
           node = this.#item(node, 0);
@@ -246,7 +270,7 @@ export class JsonWalker {
         if (next === limit && !(options.final === true && depth === 0)) return 'incomplete';
         if (!this.#emitNumber(node, at, next)) return 'invalid';
         at = next;
-        state = 'after';
+        state = AFTER;
       } else {
         const word = LITERALS.get(byte);
         if (word === undefined) return this.#fail('expected a value', at);
@@ -261,7 +285,7 @@ export class JsonWalker {
           if (column >= 0) this.#sink.addBoolean(column, byte === 0x74);
         }
         at += word.length;
-        state = 'after';
+        state = AFTER;
       }
     }
   }
@@ -271,22 +295,14 @@ export class JsonWalker {
     return stopAt === 'arrays' && depth === 1 && this.#indexes[0] === -1;
   }
 
-  /** Whether the key at `start` (after its quote) is the one of `node`, followed by a quote. */
-  #isKey(node: PathNode, start: number): boolean {
-    const key = node.key;
-    const buffer = this.#buffer;
-    const close = start + key.length;
-    if (close >= this.#limit || buffer[close] !== QUOTE || !node.literal) return false;
-    for (let at = 0; at < key.length; at++) if (buffer[start + at] !== key[at]) return false;
-    return true;
-  }
-
   #member(parent: PathNode, start: number, end: number): PathNode {
     let key: string;
     if (this.#escaped) {
       this.#unescape(start, end);
       key = Buffer.from(this.#scratch.buffer, 0, this.#scratchLength).toString('latin1');
     } else {
+      const written = parent.writtenMember(this.#words, start - 1, end - start);
+      if (written !== undefined) return written;
       key = this.#view.toString('latin1', start, end);
     }
     const known = parent.member(key);
@@ -305,10 +321,12 @@ export class JsonWalker {
   /** Position of the closing quote of the string whose text begins at `start`; below 0 if it is not there or not valid. */
   #string(start: number): number {
     const buffer = this.#buffer;
+    const words = this.#words;
     const limit = this.#limit;
     let at = start;
     this.#escaped = false;
     for (;;) {
+      while (at + 4 <= limit && !mayBeSpecial(words.getInt32(at, true))) at += 4;
       while (at < limit && SPECIAL[buffer[at] as number] === 0) at++;
       if (at >= limit) return -1;
       const byte = buffer[at] as number;

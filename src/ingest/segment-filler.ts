@@ -42,7 +42,7 @@ export class SegmentFiller {
     account: UNKNOWN,
     region: UNKNOWN,
   };
-  #scratch = Buffer.alloc(1024);
+  #scratch = new Uint8Array(1024);
 
   constructor(logGroup: string) {
     this.#logGroup = Buffer.from(`:${logGroup}`);
@@ -93,25 +93,31 @@ export class SegmentFiller {
 
   /** `@logStream` and `@log`, put together from bytes: they differ from event to event. */
   #addNames(facts: Facts): void {
-    const known = ACCOUNT_FACTS.find((fact) => facts.bytes(fact).length > 0);
-    const account = known === undefined ? this.#setting.account : facts.bytes(known);
-    const named = facts.bytes(FACT.awsRegion);
-    const region = named.length > 0 ? named : this.#setting.region;
-    this.#addJoined(this.#columns.logStream, account, LOG_STREAM_INFIX, region);
-    this.#addJoined(this.#columns.log, account, this.#logGroup);
+    const { account, region } = this.#setting;
+    const size = facts.size(FACT.recipientAccountId) + facts.size(FACT.accountId) + facts.size(FACT.userAccountId);
+    const room = size + account.length + facts.size(FACT.awsRegion) + region.length + this.#logGroup.length;
+    if (this.#scratch.length < room + LOG_STREAM_INFIX.length) this.#scratch = new Uint8Array(room * 2 + 64);
+    const scratch = this.#scratch;
+    const named = this.#accountFact(facts);
+    const afterAccount = named < 0 ? put(account, scratch, 0) : facts.copy(named, scratch, 0);
+    this.builder.addText(this.#columns.log, scratch, 0, put(this.#logGroup, scratch, afterAccount));
+    const at = put(LOG_STREAM_INFIX, scratch, afterAccount);
+    const hasRegion = facts.size(FACT.awsRegion) > 0;
+    const end = hasRegion ? facts.copy(FACT.awsRegion, scratch, at) : put(region, scratch, at);
+    this.builder.addText(this.#columns.logStream, scratch, 0, end);
   }
 
-  #addJoined(column: number, ...parts: readonly Uint8Array[]): void {
-    let length = 0;
-    for (const part of parts) length += part.length;
-    if (this.#scratch.length < length) this.#scratch = Buffer.alloc(length * 2);
-    let at = 0;
-    for (const part of parts) {
-      this.#scratch.set(part, at);
-      at += part.length;
-    }
-    this.builder.addText(column, this.#scratch, 0, length);
+  /** The first fact that names the account, -1 if none does. */
+  #accountFact(facts: Facts): number {
+    for (const fact of ACCOUNT_FACTS) if (facts.size(fact) > 0) return fact;
+    return -1;
   }
+}
+
+/** Writes a few bytes; returns the position after them. */
+function put(bytes: Uint8Array, target: Uint8Array, at: number): number {
+  for (let index = 0; index < bytes.length; index++) target[at + index] = bytes[index] as number;
+  return at + bytes.length;
 }
 
 function systemColumns(builder: SegmentBuilder): SystemColumns {
@@ -123,10 +129,11 @@ function systemColumns(builder: SegmentBuilder): SystemColumns {
 }
 
 function ownTime(facts: Facts): number | undefined {
-  for (const fact of [FACT.eventTime, FACT.windowStart]) {
-    if (!facts.has(fact)) continue;
-    const time = parseTime(facts.bytes(fact));
-    if (!Number.isNaN(time)) return time;
-  }
-  return undefined;
+  return timeOf(facts, FACT.eventTime) ?? timeOf(facts, FACT.windowStart);
+}
+
+function timeOf(facts: Facts, fact: number): number | undefined {
+  if (!facts.has(fact)) return undefined;
+  const time = parseTime(facts.bytes(fact));
+  return Number.isNaN(time) ? undefined : time;
 }

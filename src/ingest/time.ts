@@ -37,9 +37,10 @@ export function parseTime(bytes: Uint8Array): number {
   // 2024-01-31T23:59:59Z, the form of nearly every event, without a string.
   if (bytes.length === 20 && bytes[19] === 0x5a && bytes[10] === 0x54 && bytes[4] === 0x2d && bytes[7] === 0x2d) {
     if (bytes[13] === 0x3a && bytes[16] === 0x3a) {
-      const date = [digits(bytes, 0, 4), digits(bytes, 5, 2), digits(bytes, 8, 2)] as const;
-      const time = fromParts(...date, digits(bytes, 11, 2), digits(bytes, 14, 2), digits(bytes, 17, 2));
-      return time;
+      const year = digits(bytes, 0, 4);
+      const month = digits(bytes, 5, 2);
+      const day = digits(bytes, 8, 2);
+      return fromParts(year, month, day, digits(bytes, 11, 2), digits(bytes, 14, 2), digits(bytes, 17, 2));
     }
   }
   return bytes.length > 64 ? Number.NaN : parseTimeText(Buffer.from(bytes).toString('latin1'));

@@ -4,6 +4,7 @@ import { ChunkEncoder } from './chunk-encoder.ts';
 import type { Identities } from './identities.ts';
 import { LeafLog } from './leaf-log.ts';
 import { RecordBlocks } from './record-blocks.ts';
+import { newestFirst } from './row-order.ts';
 import {
   CONTENT_BYTES,
   encodeIdentities,
@@ -12,7 +13,6 @@ import {
   encodeTimes,
   KEY_BYTES,
 } from './row-parts.ts';
-import { newestFirst } from './row-order.ts';
 import { grownFloat64, grownUint8, grownUint32 } from './typed-arrays.ts';
 import type { EventMeta, SealedChunk, SealedSegment } from './types.ts';
 import { EXACT_NUMBER, TEXT } from './value-kinds.ts';

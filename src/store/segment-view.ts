@@ -56,6 +56,17 @@ export class SegmentView {
     return this.#reader.record(this.#segment, row);
   }
 
+  /** The rows in the order in which their records are stored: so read, each block of records is decompressed once. */
+  inStoredOrder(rows: Uint32Array): Uint32Array {
+    const { ranks } = this.#reader.places(this.#segment);
+    const byRank = new Int32Array(this.events).fill(-1);
+    for (const row of rows) byRank[ranks[row] ?? 0] = row;
+    const ordered = new Uint32Array(rows.length);
+    let count = 0;
+    for (const row of byRank) if (row >= 0) ordered[count++] = row;
+    return ordered;
+  }
+
   /** Locator of a row, for `EventStore.cell`. */
   locator(row: number): number {
     return locatorOf(this.#segment.id, row);

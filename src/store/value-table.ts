@@ -61,9 +61,9 @@ export class ValueTable {
   #columns: Int32Array;
   /** The two latest buffers that values came from. */
   #bytes: Uint8Array = SCALARS;
-  #bytesView = SCALAR_VIEW;
+  #bytesView: DataView = SCALAR_VIEW;
   #otherBytes: Uint8Array = SCALARS;
-  #otherView = SCALAR_VIEW;
+  #otherView: DataView = SCALAR_VIEW;
   /** Memory, in bytes. */
   heldBytes = 0;
 
@@ -211,14 +211,7 @@ export class ValueTable {
     }
   }
 
-  #append(
-    owner: number,
-    hash: number,
-    bytes: Uint8Array,
-    view: DataView,
-    start: number,
-    length: number,
-  ): number {
+  #append(owner: number, hash: number, bytes: Uint8Array, view: DataView, start: number, length: number): number {
     const at = this.#fill;
     if (at + length > this.arena.length) this.#growArena(at + length);
     copyBytes(bytes, view, start, length, this.arena, this.#view, at);
@@ -290,8 +283,7 @@ export class ValueTable {
   }
 
   #measure(): void {
-    this.heldBytes =
-      this.arena.length + this.#words.byteLength + this.#slots.byteLength + this.#columns.byteLength;
+    this.heldBytes = this.arena.length + this.#words.byteLength + this.#slots.byteLength + this.#columns.byteLength;
   }
 }
 

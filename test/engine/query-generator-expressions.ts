@@ -1,14 +1,23 @@
 /** Random expressions of every function, whose types fit. */
-import type {
-  AggregateFunction,
-  ParameterType,
-  ScalarFunction,
-} from '../../src/engine/functions/definition.ts';
+import type { AggregateFunction, ParameterType, ScalarFunction } from '../../src/engine/functions/definition.ts';
 import { allFunctions } from '../../src/engine/functions/registry.ts';
 import type { Choices, Names } from './query-generator-choices.ts';
 
 const TEXTS = [
-  ...['"GetObject"', '"AccessDenied"', '""', '"1"', '" 7 "', '"-2.5"', '"a"', '"%"', '"😀"', '"true"', "'it\\'s'", '"k=v"'],
+  ...[
+    '"GetObject"',
+    '"AccessDenied"',
+    '""',
+    '"1"',
+    '" 7 "',
+    '"-2.5"',
+    '"a"',
+    '"%"',
+    '"😀"',
+    '"true"',
+    "'it\\'s'",
+    '"k=v"',
+  ],
   ...['"[1, \\"a\\", {\\"k\\": 2}]"', '"10.0.0.5"', '"41"', '"\\\\"'],
 ] as const;
 const NUMBERS = ['0', '1', '2', '7', '2.5', '1e3', '1714557600000'] as const;
@@ -216,12 +225,19 @@ export class Expressions {
     const { parameters, name } = definition;
     const given = parameters.filter(({ optional }) => optional !== true || this.#choices.below(2) === 0);
     const args = given.map((parameter) => this.#argument(definition, parameter.name, parameter.type, inner));
-    if (given.at(-1)?.variadic && name !== 'case') args.push(...this.#choices.some(2, () => this.value(inner)).slice(1));
-    if (name === 'case') args.push(...[this.condition(inner), this.value(inner), this.value(inner)].slice(0, this.#choices.below(4)));
+    if (given.at(-1)?.variadic && name !== 'case')
+      args.push(...this.#choices.some(2, () => this.value(inner)).slice(1));
+    if (name === 'case')
+      args.push(...[this.condition(inner), this.value(inner), this.value(inner)].slice(0, this.#choices.below(4)));
     return `${this.#choices.of([name, ...definition.aliases])}(${args.join(', ')})`;
   }
 
-  #argument({ kind, name: callee }: ScalarFunction | AggregateFunction, name: string, type: ParameterType, depth: number): string {
+  #argument(
+    { kind, name: callee }: ScalarFunction | AggregateFunction,
+    name: string,
+    type: ParameterType,
+    depth: number,
+  ): string {
     const subnet = name === 'cidr' ? SUBNETS.get(callee) : undefined;
     const special = BY_PARAMETER.get(name);
     if (subnet !== undefined) return subnet;
@@ -234,7 +250,11 @@ export class Expressions {
       case 'boolean':
         return this.condition(depth);
       case 'timestamp':
-        return this.#choices.of([this.#names().events ? '@timestamp' : this.name(), 'fromMillis(1714557600000)', this.name()]);
+        return this.#choices.of([
+          this.#names().events ? '@timestamp' : this.name(),
+          'fromMillis(1714557600000)',
+          this.name(),
+        ]);
       case 'any':
         return kind === 'aggregate' ? this.key(depth) : this.value(depth);
       case 'structure':

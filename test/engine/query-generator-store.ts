@@ -46,7 +46,11 @@ export function withWorld<Result>({ events, tables }: World, work: (store: Event
 }
 
 export type Outcome =
-  | { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[]; readonly matched: number }
+  | {
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (string | null)[])[];
+      readonly matched: number;
+    }
   | { readonly refused: readonly Diagnostic[] };
 
 /** The result of a query, or why it is refused. */

@@ -5,11 +5,17 @@ import { ARRAYS, FIELDS } from './query-generator-events.ts';
 import { Expressions, PERIODS } from './query-generator-expressions.ts';
 
 const GLOBS = ['*', '*Object', 'arn:*:*', '*.*', '"*"', '* *'] as const;
-const XPATHS = ['/a/k', '//k', '/a/k[2]', '//k/@id', 'count(//k)'] as const;
+const XPATHS = ["/a/k", "//k", "/a/k[2]", "//k/@id", "/a/k/text()"] as const;
 
 /** What the result of some commands has, whose columns are all texts. */
 const PATTERN = ['@pattern', '@ratio', '@sampleCount', '@severityLabel', '@PatternId', '@tokens', '@logSamples'];
-const RELEVANCE = ['@fieldName', '@relevanceScore', '@topRelevanceContributors', '@conditionalMedian', '@baselineMedian'];
+const RELEVANCE = [
+  '@fieldName',
+  '@relevanceScore',
+  '@topRelevanceContributors',
+  '@conditionalMedian',
+  '@baselineMedian',
+];
 
 /** Shared by a query and those in parentheses: aliases are new in the whole query. */
 interface Counters {
@@ -80,7 +86,13 @@ class QueryBuilder {
   }
 
   #source(): string {
-    const range = this.#choices.of(['', ' start=1714557600000', ' start=-4h end=-2h', ' end=now', ' start=1714550000 end=1714558000']);
+    const range = this.#choices.of([
+      '',
+      ' start=1714557600000',
+      ' start=-4h end=-2h',
+      ' end=now',
+      ' start=1714550000 end=1714558000',
+    ]);
     return `SOURCE ${this.#choices.of(["'cloudtrail'", 'logGroups()', "logGroups(namePrefix: ['cloud', 'x'])"])}${range}`;
   }
 
@@ -129,7 +141,9 @@ class QueryBuilder {
         return [this.#outlier()];
       case 20:
         return this.#names.events
-          ? [`sessionize ${some(2, () => e.name()).join(', ')}${of(['', ' maxspan 5m', ' maxspan 1h'])} as ${this.#define()}`]
+          ? [
+              `sessionize ${some(2, () => e.name()).join(', ')}${of(['', ' maxspan 5m', ' maxspan 1h'])} as ${this.#define()}`,
+            ]
           : [];
       case 21:
         return [`unmask ${e.anyName()}`];
@@ -216,7 +230,11 @@ class QueryBuilder {
   }
 
   #expand(): string {
-    const name = this.#choices.of([this.#expressions.anyName(), this.#expressions.anyName(), this.#names.events ? this.#choices.of(ARRAYS) : this.#expressions.anyName()]);
+    const name = this.#choices.of([
+      this.#expressions.anyName(),
+      this.#expressions.anyName(),
+      this.#names.events ? this.#choices.of(ARRAYS) : this.#expressions.anyName(),
+    ]);
     this.#names.add(name);
     return `expand ${name}`;
   }
@@ -257,14 +275,16 @@ class QueryBuilder {
     const override = this.#choices.of(['', 'override=true ', 'override=false ']);
     const max = this.#choices.of(['', 'max=1 ', 'max=3 ']);
     const { text, shown } = this.#subquery(3);
-    for (const name of shown) this.#names.add(name, override !== 'override=true ' && this.#names.structures.includes(name));
+    for (const name of shown)
+      this.#names.add(name, override !== 'override=true ' && this.#names.structures.includes(name));
     return [`appendcols ${override}${max}${text}`];
   }
 
   #autoregress(): string {
     const field = this.#expressions.anyName();
     const isStructure = this.#names.structures.includes(field);
-    if (this.#choices.below(2) === 0) return `autoregress ${field} as ${this.#define(isStructure)}${this.#choices.of(['', ' p=2'])}`;
+    if (this.#choices.below(2) === 0)
+      return `autoregress ${field} as ${this.#define(isStructure)}${this.#choices.of(['', ' p=2'])}`;
     const alias = this.#alias();
     for (const lag of [1, 2, 3]) this.#names.add(quoted(`${pathOf(alias)}_p${lag}`), isStructure);
     return `autoregress ${field} as ${alias} p=1-3`;
@@ -311,7 +331,11 @@ class QueryBuilder {
   }
 
   #savedQuery(): string {
-    if (this.#choices.below(2) === 0) return this.#choices.of([this.#names.events ? '$some()' : '$some(field = 1)', `$some(field = ${this.#expressions.name()})`]);
+    if (this.#choices.below(2) === 0)
+      return this.#choices.of([
+        this.#names.events ? '$some()' : '$some(field = 1)',
+        `$some(field = ${this.#expressions.name()})`,
+      ]);
     return `$\`ops/named so\`(field = ${this.#expressions.name()}, alias = ${this.#define()})`;
   }
 
@@ -363,7 +387,11 @@ class QueryBuilder {
     switch (this.#choices.below(3)) {
       case 0: {
         const text = this.#choices.of([e.name(), e.text(1)]);
-        const more = this.#choices.of([[], [this.#choices.of(['diff', 'diff previousDay', 'diff previousMonth'])], ['anomaly']]);
+        const more = this.#choices.of([
+          [],
+          [this.#choices.of(['diff', 'diff previousDay', 'diff previousMonth'])],
+          ['anomaly'],
+        ]);
         this.#replaceNames(PATTERN);
         return [`pattern ${text}`, ...more, ...this.#stage(true, true)];
       }

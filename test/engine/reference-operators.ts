@@ -35,7 +35,9 @@ function outputs(
     case 'filldown':
       return inputs.map((row, source) => ({
         source,
-        values: row.map((_, column) => inputs.slice(0, source + 1).findLast((above) => above[column] !== null)?.[column] ?? null),
+        values: row.map(
+          (_, column) => inputs.slice(0, source + 1).findLast((above) => above[column] !== null)?.[column] ?? null,
+        ),
       }));
     case 'join':
       return inputs.flatMap(([key], source): OutputRow[] => {

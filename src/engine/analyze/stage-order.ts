@@ -36,7 +36,9 @@ type Rule = (analysis: Analysis, stage: Stage) => Violation | undefined;
 
 const RULES: { readonly [Kind in Stage['kind']]?: Rule } = {
   source: ({ before }) =>
-    before.length > 0 ? { reason: 'SOURCE must be the first command', hint: 'Move it to the beginning.' } : undefined,
+    before.some(({ kind }) => kind !== 'source')
+      ? { reason: 'SOURCE must be the first command', hint: 'Move it to the beginning.' }
+      : undefined,
   diff: (analysis) =>
     analysis.before.at(-1)?.kind === 'pattern'
       ? secondComparison(analysis)

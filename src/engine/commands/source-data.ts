@@ -8,9 +8,11 @@ import { textsOf } from './source.ts';
 /** Specification 3.27. */
 const MOST = 10;
 
+const MANAGEMENT = 'Management';
+
 /** The value of `eventCategory` by data source. */
 const CATEGORIES: ReadonlyMap<string, string> = new Map([
-  ['aws_cloudtrail.management', 'Management'],
+  ['aws_cloudtrail.management', MANAGEMENT],
   ['aws_cloudtrail.data', 'Data'],
   ['aws_cloudtrail.insight', 'Insight'],
   ['aws_cloudtrail.networkactivity', 'NetworkActivity'],
@@ -31,10 +33,10 @@ export function dataSourceCondition(analysis: Analysis, call: SourceCall): PlanE
       `dataSource takes at most ${MOST} data sources, not ${names.length}`,
     );
   }
-  const list: PlanExpression[] = [];
+  const chosen = new Set<string>();
   for (const name of names) {
     const category = CATEGORIES.get(name.toLowerCase());
-    if (category !== undefined) list.push(literal(category, 'string'));
+    if (category !== undefined) chosen.add(category);
     else {
       analysis.report(
         'unknown-resource',
@@ -45,5 +47,10 @@ export function dataSourceCondition(analysis: Analysis, call: SourceCall): PlanE
     }
   }
   const value: PlanExpression = { kind: 'field', path: 'eventCategory', type: 'any', computed: false };
-  return { kind: 'in', value, list, type: 'boolean', computed: false };
+  // Events of old versions have no category; they are management events.
+  const all = chosen.has(MANAGEMENT);
+  const categories = all ? [...CATEGORIES.values()].filter((category) => !chosen.has(category)) : [...chosen];
+  const list = categories.map((category) => literal(category, 'string'));
+  const isOneOf: PlanExpression = { kind: 'in', value, list, type: 'boolean', computed: false };
+  return all ? { kind: 'not', operand: isOneOf, type: 'boolean', computed: false } : isOneOf;
 }

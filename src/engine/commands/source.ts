@@ -7,10 +7,17 @@ import type { PlanExpression, PlanTime } from '../plan.ts';
 import { selectByArguments } from './source-arguments.ts';
 import { dataSourceCondition } from './source-data.ts';
 
-export function analyzeSource(analysis: Analysis, { selections, start, end }: SourceStage): void {
+/**
+ * Several SOURCE commands in a row, as dashboards write them for several log groups, are one.
+ * @see the API specification, section 9
+ */
+export function analyzeSource(analysis: Analysis, stage: SourceStage): void {
+  readRange(analysis, stage);
+  // The first one has selected for all.
+  if (analysis.before.length > 0) return;
   const logs = new Set<string>();
   let byLogGroup = false;
-  for (const selection of selections) {
+  for (const selection of [stage, ...nextSources(analysis)].flatMap(({ selections }) => selections)) {
     if (selection.kind === 'sourceCall' && selection.callee.toLowerCase() === 'datasource') {
       const condition = dataSourceCondition(analysis, selection);
       if (condition) analysis.stages.push({ op: 'filter', condition, countsMatches: false });
@@ -21,9 +28,21 @@ export function analyzeSource(analysis: Analysis, { selections, start, end }: So
     for (const log of found) logs.add(log);
   }
   if (byLogGroup) keepLogs(analysis, logs);
-  if (start || end) {
-    analysis.range = { kind: 'own', ...(start && { start: timeOf(start) }), ...(end && { end: timeOf(end) }) };
+}
+
+function nextSources({ ahead }: Analysis): readonly SourceStage[] {
+  const end = ahead.findIndex(({ kind }) => kind !== 'source');
+  return ahead.slice(0, end < 0 ? undefined : end).filter((stage) => stage.kind === 'source');
+}
+
+/** The time range is that of all sources together. */
+function readRange(analysis: Analysis, { start, end, keyword }: SourceStage): void {
+  if (!start && !end) return;
+  if (analysis.range) {
+    analysis.reject('wrong-arguments', keyword, 'only one SOURCE can have a time range', 'Leave out the second one.');
+    return;
   }
+  analysis.range = { kind: 'own', ...(start && { start: timeOf(start) }), ...(end && { end: timeOf(end) }) };
 }
 
 /** The log group of a value of `@log`, which is `account:log group`. */

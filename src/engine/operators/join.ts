@@ -11,6 +11,9 @@ export interface JoinSpec {
 /** Language specification, section 7. */
 const MAX_RIGHT_KEYS = 50_000;
 
+/** Rows beyond this number fit no memory: each of many rows has matched each of many. */
+const MAX_ROWS = 5_000_000;
+
 /**
  * Inputs: the key of the left side. Values: the columns of the right side; null in the rows of a left join that nothing matches. The
  * rows of the subquery are those of the right side: the key, then the columns.
@@ -18,7 +21,7 @@ const MAX_RIGHT_KEYS = 50_000;
  * Keys are texts, as shown, and a null key matches nothing. A left row that several right rows match comes out once for each, in the
  * order of the right side.
  *
- * Throws OperatorLimit for more than 50,000 different right keys.
+ * Throws OperatorLimit for more than 50,000 different right keys, and for more than 5,000,000 rows.
  */
 export function createJoin(spec: JoinSpec, { subqueries, columns: width }: OperatorContext): Operator {
   const right = new Map<RowValue, (readonly RowValue[])[]>();
@@ -37,6 +40,7 @@ export function createJoin(spec: JoinSpec, { subqueries, columns: width }: Opera
     add([key = null]) {
       const matches = key === null ? undefined : right.get(key);
       for (const values of matches ?? (spec.type === 'left' ? [unmatched] : [])) rows.push({ source, values });
+      if (rows.length > MAX_ROWS) throw new OperatorLimit('join would make more than 5,000,000 rows');
       source++;
     },
     finish: () => rows,

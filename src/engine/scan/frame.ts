@@ -43,6 +43,12 @@ export class Frame {
     return isTime ? this.#ofTimes(apply) : only.map(apply);
   }
 
+  /** The values of an expression for some rows; what reads the records is computed at once, in the order they are stored in. */
+  vectorFor(expression: CompiledExpression, rows: Uint32Array): Vector {
+    const vector = this.vector(expression);
+    return vector.readsRecords ? vector.filled(this.view.inStoredOrder(rows)) : vector;
+  }
+
   /** Times are sorted, so that what is computed of them, such as a bin, mostly comes in runs: it gets codes of its own. */
   #ofTimes(apply: (time: number) => ScanValue): Vector {
     const { times, from, to, events } = this.view;
@@ -64,7 +70,7 @@ export class Frame {
       }
       codes[row] = code;
     }
-    return new Vector(codes, values.length, (index) => values[index] ?? null, false);
+    return new Vector(codes, values.length, (index) => values[index] ?? null, { remembers: false });
   }
 
   /** The values of a column that the query makes. */
@@ -100,13 +106,14 @@ export class Frame {
         // Several expressions ask for the message of one row after the other.
         let lastRow = -1;
         let message = '';
-        return new Vector(undefined, view.events, (row) => {
+        const compute = (row: number): string => {
           if (row !== lastRow) {
             message = view.record(row).toString();
             lastRow = row;
           }
           return message;
-        });
+        };
+        return new Vector(undefined, view.events, compute, { readsRecords: true });
       }
       case '@ptr':
         return new Vector(undefined, view.events, (row) => view.pointer(row));
@@ -159,8 +166,8 @@ function columnVector(column: Column, events: number): Vector {
   if (column.isConstant) return constant(column.value(1));
   const { codes } = column;
   // Values are remembered by the column itself.
-  if (codes) return new Vector(codes, column.count + 1, (code) => column.value(code), false);
-  return new Vector(undefined, events, (row) => column.value(row + 1), false);
+  if (codes) return new Vector(codes, column.count + 1, (code) => column.value(code), { remembers: false });
+  return new Vector(undefined, events, (row) => column.value(row + 1), { remembers: false });
 }
 
 /** A condition on the rows of a segment. */
@@ -170,6 +177,8 @@ export type RowTest = (row: number) => boolean;
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Condition[] }
   | { readonly kind: 'not'; readonly operand: Condition }
+  /** The bytes are in the record. */
+  | { readonly kind: 'needle'; readonly bytes: Buffer }
   | { readonly kind: 'test'; readonly expression: CompiledExpression };
 
 /** Takes a condition apart, so that each test of one column is decided once per value; undefined when only SQL can decide it. */
@@ -186,8 +195,20 @@ export function compileCondition(
     const operand = compileCondition(expression.operand, compile);
     return operand && { kind: 'not', operand };
   }
+  const bytes = needleOf(expression);
+  if (bytes) return { kind: 'needle', bytes };
   const compiled = compile(expression);
   return compiled && { kind: 'test', expression: compiled };
+}
+
+/** `@message like "text"`: the text is looked for in the bytes, without making a text of each record. */
+function needleOf(expression: PlanExpression): Buffer | undefined {
+  if (expression.kind !== 'contains') return undefined;
+  const { value, text } = expression;
+  if (value.kind !== 'field' || value.path !== '@message') return undefined;
+  if (text.kind !== 'literal' || typeof text.value !== 'string') return undefined;
+  // Half a surrogate pair has no bytes, and U+FFFD stands for any that are no UTF-8.
+  return /[\p{Surrogate}\ufffd]/u.test(text.value) ? undefined : Buffer.from(text.value);
 }
 
 /** The rows of a selection that meet a condition, ascending. */
@@ -200,6 +221,30 @@ export function selectRows(frame: Frame, condition: Condition, rows: Uint32Array
   }
   const test = rowTest(frame, condition);
   if (test === NEVER) return NO_ROWS;
+  return readsRecords(frame, condition) ? testedAsStored(frame, test, rows) : tested(test, rows);
+}
+
+function readsRecords(frame: Frame, condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.operands.some((operand) => readsRecords(frame, operand));
+    case 'not':
+      return readsRecords(frame, condition.operand);
+    case 'needle':
+      return true;
+    case 'test':
+      return frame.vector(condition.expression).readsRecords;
+  }
+}
+
+function testedAsStored(frame: Frame, test: RowTest, rows: Uint32Array): Uint32Array {
+  const passes = new Uint8Array(frame.view.events);
+  for (const row of frame.view.inStoredOrder(rows)) passes[row] = test(row) ? 1 : 0;
+  return tested((row) => passes[row] === 1, rows);
+}
+
+function tested(test: RowTest, rows: Uint32Array): Uint32Array {
   const selected = new Uint32Array(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
@@ -232,6 +277,8 @@ function rowTest(frame: Frame, condition: Condition): RowTest {
       const test = rowTest(frame, condition.operand);
       return (row) => !test(row);
     }
+    case 'needle':
+      return (row) => frame.view.record(row).includes(condition.bytes);
     case 'test':
       return vectorTest(frame.vector(condition.expression));
   }

@@ -1,10 +1,11 @@
 /** Running the scan's part of a pipeline over the segments of a store. */
 import type { SegmentView } from '../../store/segment-view.ts';
-import type { ScanValue } from './evaluate.ts';
+import type { CompiledExpression, ScanValue } from './evaluate.ts';
 import { type Frame, selectRows } from './frame.ts';
 import { Groups, type KeyVectors } from './grouping.ts';
 import { kernelOf, needsPositions } from './kernels.ts';
 import type { ScanGrouping, ScanPlan } from './scan-plan.ts';
+import type { Vector } from './vector.ts';
 
 /** Chooses the rows of each segment that pass the filters of a scan, and counts those that the service calls matched. */
 export class Selector {
@@ -61,19 +62,14 @@ export function scanGroups(
     const frame = plan.frameOf(view);
     const rows = selector.rows(frame);
     if (rows.length === 0) continue;
+    const read = (expression: CompiledExpression): Vector => frame.vectorFor(expression, rows);
     const vectors = keys.map(
-      ({ value, identity }): KeyVectors => ({
-        value: frame.vector(value),
-        identity: identity && frame.vector(identity),
-      }),
+      ({ value, identity }): KeyVectors => ({ value: read(value), identity: identity && read(identity) }),
     );
     const batch = { rows, groups: groups.assign(view, vectors, rows) };
     for (const [index, { aggregate, args }] of aggregates.entries()) {
       const places = needsPositions(aggregate) ? positions?.get(view.id) : undefined;
-      kernels[index]?.add(
-        { ...batch, positions: places },
-        args.map((arg) => frame.vector(arg)),
-      );
+      kernels[index]?.add({ ...batch, positions: places }, args.map(read));
     }
   }
   return Array.from(groups.inOrder(), (group) => [

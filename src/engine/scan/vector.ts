@@ -6,22 +6,30 @@ import type { ScanValue } from './evaluate.ts';
 
 export type VectorCodes = Uint8Array | Uint16Array | Uint32Array;
 
+interface VectorOptions {
+  /** Whether a value is computed once only; left out where it has a code. */
+  readonly remembers?: boolean;
+  readonly readsRecords?: boolean;
+}
+
 export class Vector {
   /** Undefined when the code of a row is the row itself. */
   readonly codes: VectorCodes | undefined;
   /** Codes are smaller than this. */
   readonly size: number;
+  /** Computed of the records themselves, which are dear to read and cheapest in the order they are stored in. */
+  readonly readsRecords: boolean;
   readonly #compute: (code: number) => ScanValue;
   readonly #values: (ScanValue | undefined)[] = [];
   readonly #remembers: boolean;
 
-  /** @param remembers whether a value is computed once only; false where that is cheaper than remembering it */
   constructor(
     codes: VectorCodes | undefined,
     size: number,
     compute: (code: number) => ScanValue,
-    remembers = codes !== undefined,
+    { remembers = codes !== undefined, readsRecords = false }: VectorOptions = {},
   ) {
+    this.readsRecords = readsRecords;
     this.codes = codes;
     this.size = size;
     this.#compute = compute;
@@ -49,7 +57,14 @@ export class Vector {
 
   /** The column with a function applied to each value. */
   map(apply: (value: ScanValue) => ScanValue): Vector {
-    return new Vector(this.codes, this.size, (code) => apply(this.value(code)));
+    return new Vector(this.codes, this.size, (code) => apply(this.value(code)), { readsRecords: this.readsRecords });
+  }
+
+  /** Computes the values of these rows, in this order, and remembers them. */
+  filled(rows: Uint32Array): Vector {
+    const filled = new Vector(this.codes, this.size, this.#compute, { remembers: true });
+    for (const row of rows) filled.at(row);
+    return filled;
   }
 }
 
@@ -64,7 +79,8 @@ export function combine(
 ): Vector {
   const product = vectors.reduce((size, vector) => size * vector.size, 1);
   if (product > MAX_PRODUCT || product > rows * 4) {
-    return new Vector(undefined, rows, (row) => apply(vectors.map((vector) => vector.at(row))));
+    const readsRecords = vectors.some((vector) => vector.readsRecords);
+    return new Vector(undefined, rows, (row) => apply(vectors.map((vector) => vector.at(row))), { readsRecords });
   }
   const codes = new Uint32Array(rows);
   for (const vector of vectors) {

@@ -12,7 +12,7 @@ export const sourceReference: CommandDefinition = {
   ],
   summary: 'Says which log groups a query or a subquery reads.',
   description: [
-    'The first command of a query or of a subquery. The log groups are those of the database: `--log-group` names one at ingest, `cloudtrail` if left out. A name is that of a log group, its ARN, or `account:log group` as in `@log`. What the database does not have is an error, as on CloudWatch.',
+    'The first command of a query or of a subquery. The log groups are those of the database: `--log-group` names one at ingest, `cloudtrail` if left out. A name is that of a log group, its ARN, or `account:log group` as in `@log`. What the database does not have is an error, as on CloudWatch. Several `SOURCE` commands in a row, as dashboards have them, select the log groups of all.',
     '`dataSource` knows `aws_cloudtrail.management`, `aws_cloudtrail.data`, `aws_cloudtrail.insight` and `aws_cloudtrail.networkactivity`. `logGroupTags` selects by tags; a database has none, so it is refused.',
     'A time is `now`, a period before now such as `-1d`, or an epoch time in seconds or milliseconds. It takes the place of the time range of the query, in a subquery for that alone.',
     'On CloudWatch `SOURCE` is for queries by API; the console has a menu for it.',
