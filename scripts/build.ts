@@ -20,6 +20,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   metafile: true,
   external: ['better-sqlite3'],

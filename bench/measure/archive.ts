@@ -70,7 +70,9 @@ export async function measureArchive(
 }
 
 async function queries({ dist, runs }: Setting, database: string, peerFile: string | undefined) {
-  const { openTrail } = (await import(pathToFileURL(join(dist, 'index.js')).href)) as typeof import('../../src/index.ts');
+  const { openTrail } = (await import(
+    pathToFileURL(join(dist, 'index.js')).href
+  )) as typeof import('../../src/index.ts');
   const trail = openTrail(database);
   const peer = peerFile === undefined ? undefined : await DuckDb.open(peerFile);
   try {

@@ -18,8 +18,6 @@ const DOTS = [
   [0x04, 0x20],
   [0x40, 0x80],
 ] as const;
-const AXIS_NUMBER = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
-const AXIS_COMPACT = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 4 });
 
 interface Axes {
   readonly start: number;
@@ -155,7 +153,9 @@ function plot(series: readonly Series[], axes: Axes, columns: number, height: nu
 }
 
 function axisNumber(value: number): string {
-  return Math.abs(value) >= 1e6 ? AXIS_COMPACT.format(value) : AXIS_NUMBER.format(value);
+  const options: Intl.NumberFormatOptions =
+    Math.abs(value) >= 1e6 ? { notation: 'compact', maximumSignificantDigits: 4 } : { maximumSignificantDigits: 6 };
+  return new Intl.NumberFormat('en-US', options).format(value);
 }
 
 /** First, middle and last time under the axis, as far as they have room. */

@@ -1,10 +1,8 @@
 /** Numbers, sizes and durations for people. */
 
-const INTEGER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** `1234567` → `1,234,567`. */
+/** `1234567` → `1,234,567`. Not by Intl, whose first use takes as long as many a query. */
 export function thousands(value: number): string {
-  return INTEGER.format(value);
+  return value.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** At most three digits that say something: `0.42`, `1.23`, `45.6`, `789`. */

@@ -27,7 +27,8 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11ff]/u;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when the first foreign character is met: Intl takes its time. */
+let segmenter: Intl.Segmenter | undefined;
 
 function isWide(code: number): boolean {
   let low = 0;
@@ -55,6 +56,7 @@ function graphemeWidth(grapheme: string): number {
  * counting, and most of a log is ASCII; only the character before a foreign one may belong to its grapheme.
  */
 function* pieces(text: string): Generator<{ readonly piece: string; readonly width: number }> {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const [run] of text.matchAll(/[\x20-\x7e]+(?=[\x20-\x7e]|$)|[\x20-\x7e]?[^\x20-\x7e]+/g)) {
     if (PRINTABLE_ASCII.test(run)) yield { piece: run, width: run.length };
     else for (const { segment } of segmenter.segment(run)) yield { piece: segment, width: graphemeWidth(segment) };

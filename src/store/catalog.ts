@@ -120,15 +120,13 @@ export function isSystemField(path: string): boolean {
 /** The field catalog of an open store, as of its last refresh. */
 export class CatalogReader {
   readonly #ids = new Map<string, number>();
-  /** Sorted by path; system fields left out. */
-  readonly #fields: readonly FieldInfo[];
+  readonly #rows: readonly FieldRow[];
+  /** Sorted by path; system fields left out. Made when somebody asks: a query seldom does. */
+  #fields: readonly FieldInfo[] | undefined;
 
   private constructor(rows: readonly FieldRow[]) {
     for (const [id, path] of rows) this.#ids.set(path, id);
-    this.#fields = rows
-      .filter(([, path]) => !isSystemField(path))
-      .map(fieldInfo)
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    this.#rows = rows;
   }
 
   /**
@@ -146,7 +144,12 @@ export class CatalogReader {
     return this.#ids.get(path);
   }
 
+  /** @throws StoreError `corrupt` */
   fields(prefix: string): readonly FieldInfo[] {
+    this.#fields ??= this.#rows
+      .filter(([, path]) => !isSystemField(path))
+      .map(fieldInfo)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
     return prefix === '' ? this.#fields : this.#fields.filter(({ path }) => path.startsWith(prefix));
   }
 }
