@@ -60,7 +60,10 @@ export async function measureArchive(
 
   const peerFile = queried && databaseOf(`duckdb-${queried}`);
   const { needle, article, adHoc } = await named('queries', () => queries(setting, database, peerFile));
-  const all = [...articleQueries(), ...AD_HOC_QUERIES];
+  const working = new Set(
+    [...article, ...adHoc].filter(({ problem }) => problem === undefined).map(({ name }) => name),
+  );
+  const all = [...articleQueries(), ...AD_HOC_QUERIES].filter(({ name }) => working.has(name));
   const startup = setting.full
     ? await named('one-shot commands', () =>
         measureStartup({ cli, database, duckdb: peerFile }, all, needle, STARTUP_RUNS),

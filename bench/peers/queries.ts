@@ -17,7 +17,7 @@ const NEWEST_FIRST = [desc('eventTime')];
 const MOST_FIRST = [desc('n')];
 
 const ISSUER = 'userIdentity.sessionContext.sessionIssuer';
-const CIDR = `record->>'$.requestParameters.ipPermissions.items[0].ipRanges.items[0].cidrIp'`;
+const CIDR = `(record->>'$.requestParameters.ipPermissions.items[0].ipRanges.items[0].cidrIp')`;
 const BYTES_OUT = `CAST(record->>'$.additionalEventData.bytesTransferredOut' AS DOUBLE)`;
 
 export const PEER_QUERIES: ReadonlyMap<string, PeerQuery> = new Map<string, PeerQuery>([
@@ -34,7 +34,7 @@ export const PEER_QUERIES: ReadonlyMap<string, PeerQuery> = new Map<string, Peer
   [
     '03-ec2-recently-launched-instances',
     {
-      select: `SELECT eventTime, eventName, record->>'$.responseElements.instancesSet.items[0].instanceId', ${ISSUER}.type, userIdentity.type, ${ISSUER}.userName
+      select: `SELECT eventTime, eventName, (record->>'$.responseElements.instancesSet.items[0].instanceId'), ${ISSUER}.type, userIdentity.type, ${ISSUER}.userName
         FROM events WHERE eventName = 'RunInstances'`,
       order: NEWEST_FIRST,
       limit: 2,
@@ -43,7 +43,7 @@ export const PEER_QUERIES: ReadonlyMap<string, PeerQuery> = new Map<string, Peer
   [
     '04-console-login-most-recent',
     {
-      select: `SELECT eventTime, eventName, record->>'$.responseElements.ConsoleLogin', userIdentity.arn, userIdentity.type
+      select: `SELECT eventTime, eventName, (record->>'$.responseElements.ConsoleLogin'), userIdentity.arn, userIdentity.type
         FROM events WHERE eventName = 'ConsoleLogin'`,
       order: NEWEST_FIRST,
       limit: 10,
@@ -52,8 +52,8 @@ export const PEER_QUERIES: ReadonlyMap<string, PeerQuery> = new Map<string, Peer
   [
     '05-console-login-failed',
     {
-      select: `SELECT eventTime, eventName, record->>'$.responseElements.ConsoleLogin', userIdentity.userName, userIdentity.type, sourceIPAddress, errorMessage
-        FROM events WHERE eventName = 'ConsoleLogin' AND record->>'$.responseElements.ConsoleLogin' = 'Failure'`,
+      select: `SELECT eventTime, eventName, (record->>'$.responseElements.ConsoleLogin'), userIdentity.userName, userIdentity.type, sourceIPAddress, errorMessage
+        FROM events WHERE eventName = 'ConsoleLogin' AND (record->>'$.responseElements.ConsoleLogin') = 'Failure'`,
       order: NEWEST_FIRST,
       limit: 10,
     },
@@ -61,8 +61,8 @@ export const PEER_QUERIES: ReadonlyMap<string, PeerQuery> = new Map<string, Peer
   [
     '06-s3-put-object',
     {
-      select: `SELECT eventTime, eventName, record->>'$.requestParameters.bucketName', record->>'$.requestParameters.key', ${ISSUER}.userName
-        FROM events WHERE eventName = 'PutObject' AND record->>'$.requestParameters.bucketName' = 'test_bucket'`,
+      select: `SELECT eventTime, eventName, (record->>'$.requestParameters.bucketName'), (record->>'$.requestParameters.key'), ${ISSUER}.userName
+        FROM events WHERE eventName = 'PutObject' AND (record->>'$.requestParameters.bucketName') = 'test_bucket'`,
       order: NEWEST_FIRST,
       limit: 2,
     },
@@ -152,7 +152,7 @@ export const PEER_QUERIES: ReadonlyMap<string, PeerQuery> = new Map<string, Peer
   [
     'group by a deep field',
     {
-      select: `SELECT record->>'$.requestParameters.bucketName', count(*) AS n FROM events GROUP BY ALL`,
+      select: `SELECT (record->>'$.requestParameters.bucketName'), count(*) AS n FROM events GROUP BY ALL`,
       order: MOST_FIRST,
       limit: 20,
     },

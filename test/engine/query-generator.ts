@@ -5,7 +5,7 @@ import { ARRAYS, FIELDS } from './query-generator-events.ts';
 import { Expressions, PERIODS } from './query-generator-expressions.ts';
 
 const GLOBS = ['*', '*Object', 'arn:*:*', '*.*', '"*"', '* *'] as const;
-const XPATHS = ["/a/k", "//k", "/a/k[2]", "//k/@id", "/a/k/text()"] as const;
+const XPATHS = ['/a/k', '//k', '/a/k[2]', '//k/@id', '/a/k/text()'] as const;
 
 /** What the result of some commands has, whose columns are all texts. */
 const PATTERN = ['@pattern', '@ratio', '@sampleCount', '@severityLabel', '@PatternId', '@tokens', '@logSamples'];
@@ -128,7 +128,7 @@ class QueryBuilder {
       case 13:
         return this.#appendcols();
       case 14:
-        return [`accum ${e.anyName()} as ${this.#define()}`];
+        return [`accum ${e.name()} as ${this.#define()}`];
       case 15:
         return [this.#autoregress()];
       case 16:

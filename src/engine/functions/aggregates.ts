@@ -83,19 +83,25 @@ function percentile(fallback: number | null): () => Accumulator {
   };
 }
 
-/** From the population variance, by Welford's method: no difference of large squares. */
+/**
+ * From the population variance, by Welford's method: no difference of large squares. The mean is counted from the first number, since
+ * times are large and near each other.
+ */
 function deviation(result: (variance: number) => number): () => Accumulator {
   return () => {
     let count = 0;
+    let first = 0;
     let mean = 0;
     let squares = 0;
     return {
       step(value = null) {
         if (typeof value !== 'number') return;
+        if (count === 0) first = value;
         count++;
-        const difference = value - mean;
+        const number = value - first;
+        const difference = number - mean;
         mean += difference / count;
-        squares += difference * (value - mean);
+        squares += difference * (number - mean);
       },
       result: () => (count === 0 ? null : finiteOrNull(result(squares / count))),
     };
