@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ArchiveOptions } from './generator/archive.ts';
-import { ARCHIVE_OPTIONS, archiveOptions } from './generator/options.ts';
+import { ARCHIVE_OPTIONS, archiveOptions, wholeNumber } from './generator/options.ts';
 
 export interface BenchOptions {
   readonly archive: ArchiveOptions;
@@ -36,16 +36,16 @@ export function benchOptions(args: readonly string[]): BenchOptions | undefined 
     },
   });
   if (values.help) return undefined;
-  const { quick, also, dist, write } = values;
+  const { quick, also, dist, write, 'ingest-runs': ingestRuns } = values;
   const others = also.map((text) => {
     const [events = '', skew = values.skew] = text.split(':');
     return archiveOptions({ ...values, events, skew });
   });
   return {
     archive: archiveOptions(quick ? { ...values, events: ARCHIVE_OPTIONS.events.default } : values),
-    others: quick ? [] : others,
-    runs: Number(values.runs),
-    ingestRuns: quick ? 1 : values['ingest-runs'] === undefined ? undefined : Number(values['ingest-runs']),
+    others,
+    runs: wholeNumber('runs', values.runs),
+    ingestRuns: quick ? 1 : ingestRuns === undefined ? undefined : wholeNumber('ingest-runs', ingestRuns),
     dist,
     write,
   };

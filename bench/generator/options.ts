@@ -24,11 +24,11 @@ export function archiveOptions(values: Written): ArchiveOptions {
   const { skew, 'file-events': fileEvents } = values;
   if (skew !== 'high' && skew !== 'low') throw new RangeError(`--skew is high or low, not ${skew}`);
   return {
-    events: whole('events', values.events),
-    seed: whole('seed', values.seed),
+    events: wholeNumber('events', values.events),
+    seed: wholeNumber('seed', values.seed),
     skew,
-    days: whole('days', values.days),
-    ...(fileEvents !== undefined && { fileEvents: whole('file-events', fileEvents) }),
+    days: wholeNumber('days', values.days),
+    ...(fileEvents !== undefined && { fileEvents: wholeNumber('file-events', fileEvents) }),
   };
 }
 
@@ -38,7 +38,8 @@ export function defaultFolder({ events, seed, skew, days, fileEvents }: ArchiveO
   return join(DATA_FOLDER, `${events}-${skew}${rest}`);
 }
 
-function whole(name: string, text: string): number {
+/** @throws RangeError for a text that is no whole number from 1. */
+export function wholeNumber(name: string, text: string): number {
   const value = Number(text.replaceAll('_', ''));
   if (!Number.isSafeInteger(value) || value < 1)
     throw new RangeError(`--${name} is a whole number from 1, not ${text}`);

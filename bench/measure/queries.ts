@@ -67,7 +67,8 @@ async function measureQuery(
     const sql = statementOf(counterpart);
     const other = await timed(() => peer.query(sql), runs);
     figures = { ...figures, duckdb: { ...other.timing, sql } };
-    const ours = result.rows.map((row) => result.columns.map((column) => row[column] ?? null));
+    const columns = result.columns.filter((column) => column !== '@ptr');
+    const ours = result.rows.map((row) => columns.map((column) => row[column] ?? null));
     const difference = await compare(peer, counterpart, ours, other.result);
     return difference === undefined ? figures : { ...figures, problem: difference };
   } catch (error) {

@@ -4,7 +4,7 @@ import { diagnostic } from '../parser/diagnostics.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { SegmentView } from '../store/segment-view.ts';
 import type { Cell, ScanStatistics } from '../store/types.ts';
-import { type CompiledColumn, type CompiledPipeline, type CompiledStep, GROUPS_TABLE } from './compile/sqlite.ts';
+import { type CompiledColumn, type CompiledPipeline, type CompiledStep, GROUPS_TABLE } from './compile/compiled.ts';
 import { registerFunctions } from './compile/sqlite-functions.ts';
 import { type Runtime, runtimeOf } from './compile/sqlite-runtime.ts';
 import type { RowValue } from './functions/definition.ts';

@@ -8,8 +8,14 @@ const FRAME_HEADER = 16;
 const STORED = 0;
 const BROTLI = 1;
 
-/** Below this a compressor costs more time than it saves space. */
-const WORTH_COMPRESSING = 96;
+/** Below this a compressor costs more time than it saves space: a segment has thousands of small blobs, and each call costs tens of microseconds. */
+const WORTH_COMPRESSING = 512;
+
+/** Sizes of Brotli's window, as powers of two, and of the pieces in which its output comes. */
+const MIN_WINDOW = 10;
+const MAX_WINDOW = 22;
+const MIN_PIECE = 1024;
+const MAX_PIECE = 65_536;
 
 /**
  * Frames `raw`: compressed where that saves at least an eighth, else as it is, so that ids and hashes are read without a
@@ -18,11 +24,12 @@ const WORTH_COMPRESSING = 96;
 export function frame(raw: Uint8Array, compress = true): Uint8Array<ArrayBuffer> {
   if (compress && raw.length >= WORTH_COMPRESSING) {
     const packed = brotliCompressSync(raw, {
+      chunkSize: Math.max(MIN_PIECE, Math.min(MAX_PIECE, raw.length)),
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 1,
         [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
         // A window larger than the input only costs memory.
-        [constants.BROTLI_PARAM_LGWIN]: Math.min(22, Math.max(16, 32 - Math.clz32(raw.length))),
+        [constants.BROTLI_PARAM_LGWIN]: Math.min(MAX_WINDOW, Math.max(MIN_WINDOW, 32 - Math.clz32(raw.length - 1))),
       },
     });
     if (packed.length <= raw.length - (raw.length >>> 3)) return assemble(BROTLI, raw, packed);

@@ -4,6 +4,8 @@ import { grownInt32, grownUint32 } from './typed-arrays.ts';
 
 const FIRST_LEAVES = 512;
 const FIRST_COLUMNS = 16;
+/** Memory that is kept for the next segment at most. */
+const MAX_KEPT_BYTES = 32 << 20;
 
 /** The leaves of one column: position and value of each row that has one, by ascending position. */
 export interface ColumnLeaves {
@@ -21,17 +23,22 @@ export class LeafLog {
   /** Where the leaves of each event begin; one more than there are events. */
   #starts = new Uint32Array(64);
   /** By column the latest event that has it. */
-  #latest: Int32Array;
+  #latest = new Int32Array(FIRST_COLUMNS);
   /** Number of the unfinished event, also counting abandoned ones. */
   #serial = 1;
 
-  /** @param columns ids of columns are below this, until `reserve` says otherwise. */
-  constructor(columns = 0) {
-    this.#latest = new Int32Array(Math.max(FIRST_COLUMNS, columns));
+  /** Memory in use, in bytes. */
+  get heldBytes(): number {
+    return this.#fill * 4 + this.#starts.byteLength + this.#latest.byteLength;
   }
 
-  get heldBytes(): number {
-    return this.#leaves.byteLength + this.#starts.byteLength + this.#latest.byteLength;
+  /** Forgets all events. The memory is used again, if it is not too much. */
+  clear(): void {
+    if (this.#leaves.byteLength > MAX_KEPT_BYTES) this.#leaves = new Int32Array(FIRST_LEAVES * 2);
+    this.#latest.fill(0);
+    this.#fill = 0;
+    this.#events = 0;
+    this.#serial = 1;
   }
 
   /** Makes room for columns with ids below `columns`. */
@@ -87,8 +94,6 @@ export class LeafLog {
         entries[place] = leaves[at + 1] as number;
       }
     }
-    // What is sorted is not needed in the order of the events any more.
-    this.#leaves = new Int32Array(0);
     for (let column = 0; column < ends.length; column++) {
       const start = ends[column] as number;
       const end = column + 1 < ends.length ? (ends[column + 1] as number) : total;

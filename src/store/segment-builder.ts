@@ -24,8 +24,8 @@ export const SEGMENT_EVENTS = 65_536;
 export class SegmentBuilder {
   readonly #paths: string[] = [];
   readonly #ids = new Map<string, number>();
-  #values = new ValueTable(0);
-  #leaves = new LeafLog();
+  readonly #values = new ValueTable();
+  readonly #leaves = new LeafLog();
 
   #events = 0;
   #blocks = new RecordBlocks();
@@ -196,8 +196,8 @@ export class SegmentBuilder {
   #reset(): void {
     this.#events = 0;
     this.#blocks = new RecordBlocks();
-    this.#values = new ValueTable(this.#paths.length);
-    this.#leaves = new LeafLog(this.#paths.length);
+    this.#values.clear();
+    this.#leaves.clear();
   }
 }
 

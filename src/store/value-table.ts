@@ -32,9 +32,15 @@ const DISTINCT = 2;
 const COLLECTED = 3;
 const COLUMN_WORDS = 4;
 
-/** Each entry costs two words of a table that is at most half full. */
+const FIRST_COLUMNS = 16;
+const FIRST_ENTRIES = 64;
 const FIRST_SLOTS = 256;
 const FIRST_BYTES = 4096;
+const ENTRY_BYTES = ENTRY_WORDS * 4;
+/** Two words, in a table that is at most half full. */
+const SLOT_BYTES = 16;
+/** Memory that is kept for the next segment at most. */
+const MAX_KEPT_BYTES = 64 << 20;
 
 const SEED = randomBytes(4).readInt32LE();
 
@@ -50,7 +56,7 @@ export class ValueTable {
   arena: Buffer = Buffer.alloc(FIRST_BYTES);
   #view = viewOf(this.arena);
   #fill = 0;
-  #words = new Int32Array(64 * ENTRY_WORDS);
+  #words = new Int32Array(FIRST_ENTRIES * ENTRY_WORDS);
   /** Number of entries. */
   entries = 0;
   /** Pairs of a hash and an entry + 1; 0 = free. */
@@ -58,26 +64,44 @@ export class ValueTable {
   #used = 0;
   /** Entries that found no free slot, by owner and bytes. */
   #overflow: Map<string, number> | undefined;
-  #columns: Int32Array;
+  #columns = new Int32Array(FIRST_COLUMNS * COLUMN_WORDS);
   /** The two latest buffers that values came from. */
   #bytes: Uint8Array = SCALARS;
   #bytesView: DataView = SCALAR_VIEW;
   #otherBytes: Uint8Array = SCALARS;
   #otherView: DataView = SCALAR_VIEW;
-  /** Memory, in bytes. */
-  heldBytes = 0;
 
-  /** @param columns ids of columns are below this, until `reserve` says otherwise. */
-  constructor(columns: number) {
-    this.#columns = new Int32Array(Math.max(16, columns) * COLUMN_WORDS);
-    this.#measure();
+  /** Memory in use, in bytes. */
+  get heldBytes(): number {
+    return this.#fill + this.entries * ENTRY_BYTES + this.#used * SLOT_BYTES + this.#columns.byteLength;
+  }
+
+  /** Forgets all entries. Their memory is used again: to give it back and to ask for it again costs more than it takes to clear it. */
+  clear(): void {
+    if (this.arena.length + this.#words.byteLength + this.#slots.byteLength > MAX_KEPT_BYTES) {
+      this.arena = Buffer.alloc(FIRST_BYTES);
+      this.#view = viewOf(this.arena);
+      this.#words = new Int32Array(FIRST_ENTRIES * ENTRY_WORDS);
+      this.#slots = new Int32Array(FIRST_SLOTS * 2);
+    } else {
+      this.#slots.fill(0);
+    }
+    this.#columns.fill(0);
+    this.#fill = 0;
+    this.entries = 0;
+    this.#used = 0;
+    this.#overflow = undefined;
+    // A window that has grown for one long record must not stay for this.
+    this.#bytes = SCALARS;
+    this.#bytesView = SCALAR_VIEW;
+    this.#otherBytes = SCALARS;
+    this.#otherView = SCALAR_VIEW;
   }
 
   /** Makes room for columns with ids below `columns`. */
   reserve(columns: number): void {
     if (columns * COLUMN_WORDS <= this.#columns.length) return;
     this.#columns = grownInt32(this.#columns, columns * COLUMN_WORDS);
-    this.#measure();
   }
 
   /** The entry of a value of a column: `bytes` from `start` to `end`. */
@@ -92,12 +116,6 @@ export class ValueTable {
 
   addBoolean(column: number, value: boolean): number {
     return this.#add(column, value ? TRUE : FALSE, SCALARS, SCALAR_VIEW, value ? TRUE_AT : FALSE_AT, 1);
-  }
-
-  /** Counts one more value equal to `entry`, which is one of this column. */
-  addAgain(column: number, entry: number): void {
-    this.#columns[column * COLUMN_WORDS + COUNT] = (this.#columns[column * COLUMN_WORDS + COUNT] as number) + 1;
-    this.#columns[column * COLUMN_WORDS + LATEST] = entry + 1;
   }
 
   start(entry: number): number {
@@ -218,10 +236,7 @@ export class ValueTable {
     this.#fill = at + length;
     const entry = this.entries++;
     const word = entry * ENTRY_WORDS;
-    if (word === this.#words.length) {
-      this.#words = grownInt32(this.#words, word + ENTRY_WORDS);
-      this.#measure();
-    }
+    if (word === this.#words.length) this.#words = grownInt32(this.#words, word + ENTRY_WORDS);
     const words = this.#words;
     words[word + START] = at;
     words[word + LENGTH] = length;
@@ -235,7 +250,6 @@ export class ValueTable {
     this.arena.copy(grown, 0, 0, this.#fill);
     this.arena = grown;
     this.#view = viewOf(grown);
-    this.#measure();
   }
 
   #grow(): void {
@@ -250,7 +264,6 @@ export class ValueTable {
     const overflow = this.#overflow;
     this.#overflow = undefined;
     for (const entry of overflow?.values() ?? []) this.#place(slots, mask, entry);
-    this.#measure();
   }
 
   #place(slots: Int32Array, mask: number, entry: number): void {
@@ -280,10 +293,6 @@ export class ValueTable {
     this.#bytes = bytes;
     this.#bytesView = viewOf(bytes);
     return this.#bytesView;
-  }
-
-  #measure(): void {
-    this.heldBytes = this.arena.length + this.#words.byteLength + this.#slots.byteLength + this.#columns.byteLength;
   }
 }
 

@@ -98,6 +98,14 @@ describe('the synthetic archive', () => {
     expect(Math.max(...high.counts)).toBeLessThanOrEqual(8300);
   });
 
+  it('has files of few events when asked for', async () => {
+    const tiny = await archiveOf('tiny', { events: 2000, fileEvents: 8 });
+    expect(tiny.records).toHaveLength(2000);
+    expect(tiny.manifest.files).toBeGreaterThan(220);
+    expect(tiny.manifest.files).toBeLessThan(280);
+    expect(Math.max(...tiny.counts)).toBeLessThanOrEqual(12);
+  });
+
   it('has unique event ids and request ids', () => {
     expect(new Set(high.records.map((record) => record.eventID)).size).toBe(EVENTS);
     expect(new Set(high.records.map((record) => record.requestID)).size).toBe(EVENTS);

@@ -11,7 +11,7 @@ import { Library } from '../../src/store/library.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { messageOf } from '../conformance/files.ts';
 import { SAVED_QUERIES } from './query-generator-events.ts';
-import { referenceRows } from './reference.ts';
+import { walkedCells } from './reference.ts';
 import { type CaseEvent, timeOf } from './support.ts';
 
 export interface World {
@@ -79,5 +79,5 @@ export function walkedRows(
   if (!plan) throw new Error(`not a sound query: ${query}`);
   const range = store.timeRange();
   const context = { start: start ?? range?.min ?? 0, end: end ?? range?.max ?? now, now };
-  return referenceRows(plan, { events, tables, context });
+  return walkedCells(plan, { events, tables, context });
 }

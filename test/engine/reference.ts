@@ -2,6 +2,7 @@
  * A second executor: walks the plan row by row with the definitions of the functions, without SQL and without a store. Slow and plain;
  * the compiled queries are held against it.
  */
+import { analyze } from '../../src/engine/analyze/analyze.ts';
 import { cellFormatter } from '../../src/engine/cells.ts';
 import type { QueryContext, RowValue, Value } from '../../src/engine/functions/definition.ts';
 import { findFunction } from '../../src/engine/functions/registry.ts';
@@ -27,6 +28,7 @@ import { elementsOf, isList, structureOf } from '../../src/engine/values/structu
 import { toText } from '../../src/engine/values/text.ts';
 import { isTrue } from '../../src/engine/values/truth.ts';
 import { compileXPath } from '../../src/engine/values/xpath.ts';
+import { parse } from '../../src/parser/parse.ts';
 import {
   type Environment,
   evaluate,
@@ -47,8 +49,16 @@ export interface ReferenceInput {
   readonly context: QueryContext;
 }
 
+/** The rows of a sound query over events without lookup tables, without the record pointer. */
+export function referenceRows(events: readonly CaseEvent[], text: string, context: QueryContext): (string | null)[][] {
+  const { query } = parse(text);
+  const plan = query && analyze(query).plan;
+  if (!plan) throw new Error(`not a sound query: ${text}`);
+  return walkedCells(plan, { events, tables: [], context });
+}
+
 /** The cells of the rows of a plan, without the record pointer. */
-export function referenceRows(plan: Plan, { events, tables, context }: ReferenceInput): (string | null)[][] {
+export function walkedCells(plan: Plan, { events, tables, context }: ReferenceInput): (string | null)[][] {
   const subqueries: RowValue[][][] = [];
   const environment = { context, subqueries, tables, lookups: plan.lookups };
   for (const subquery of plan.subqueries) {

@@ -1,7 +1,7 @@
 /** The time range of a pipeline, from the query's and what the pipeline says of its own. */
 import type { OwnRange, PlanPeriod, PlanRange, PlanTime } from '../plan.ts';
 import { fixedStepMs } from '../values/period.ts';
-import type { CompileOptions } from './sqlite.ts';
+import type { CompileOptions } from './compiled.ts';
 
 /** The options with the bounds (epoch milliseconds) that a pipeline has. */
 export function rangeOf(range: PlanRange | undefined, options: CompileOptions): CompileOptions {

@@ -24,6 +24,7 @@ export function distinctRows(
     }
     kept.set(view.id, lacking);
     groups.assign(view, vectors, Uint32Array.from(complete));
+    plan.release(view);
   }
   for (let group = 0; group < groups.count; group++) {
     const first = groups.firstOf(group);

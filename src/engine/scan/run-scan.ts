@@ -71,6 +71,7 @@ export function scanGroups(
       const places = needsPositions(aggregate) ? positions?.get(view.id) : undefined;
       kernels[index]?.add({ ...batch, positions: places }, args.map(read));
     }
+    plan.release(view);
   }
   return Array.from(groups.inOrder(), (group) => [
     ...keys.map((_, key) => groups.keyOf(group, key)),

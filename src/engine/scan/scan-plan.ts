@@ -50,6 +50,8 @@ export interface ScanPlan {
   readonly filters: readonly ScanFilter[];
   /** The columns of a segment, made once for all who read them. */
   readonly frameOf: (view: SegmentView) => Frame;
+  /** Forgets the columns of a segment that has been scanned: those of all segments at once would be too many. */
+  readonly release: (view: SegmentView) => void;
   /** The columns that SQL may read, by their names. */
   readonly made: readonly { readonly id: number; readonly name: string }[];
   /** What the scan makes of the rows that pass its filters. */
@@ -72,6 +74,9 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
     frames.set(view, frame);
     return frame;
   };
+  const release = (view: SegmentView): void => {
+    frames.delete(view);
+  };
   const filters: ScanFilter[] = [];
   const made: { id: number; name: string }[] = [];
   let taken = 0;
@@ -85,12 +90,12 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
       made.push(...stage.columns.map(({ id, name }) => ({ id, name })));
     } else if (!isDefaultOrder(stage)) {
       const end = compileEnding(stage, stages[taken + 1], compile);
-      if (end) return { filters, frameOf, made, ending: end.ending, rest: stages.slice(taken + end.stages) };
+      if (end) return { filters, frameOf, release, made, ending: end.ending, rest: stages.slice(taken + end.stages) };
       break;
     }
     taken++;
   }
-  return { filters, frameOf, made, ending: undefined, rest: stages.slice(taken) };
+  return { filters, frameOf, release, made, ending: undefined, rest: stages.slice(taken) };
 }
 
 function addColumns(

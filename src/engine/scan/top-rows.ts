@@ -1,14 +1,14 @@
 /** `sort` with a `limit` over events: the first rows in the order of the keys, without sorting all. */
 import type { SegmentView } from '../../store/segment-view.ts';
+import type { Value } from '../functions/definition.ts';
 import { compareNatural } from '../values/order.ts';
 import { scalar } from './evaluate.ts';
 import type { RowPlace } from './grouping.ts';
 import type { Selector } from './run-scan.ts';
 import type { ScanPlan, ScanTop } from './scan-plan.ts';
-import type { Vector } from './vector.ts';
 
 interface Candidate extends RowPlace {
-  readonly keys: readonly Vector[];
+  readonly keys: readonly Value[];
 }
 
 /** The rows in their order; of equal ones those that come first by default. */
@@ -20,8 +20,8 @@ export function topRows(
 ): RowPlace[] {
   const compare = (a: Candidate, b: Candidate): number => {
     for (const [index, { descending }] of keys.entries()) {
-      const [x, y] = [a.keys[index]?.at(a.row) ?? null, b.keys[index]?.at(b.row) ?? null];
-      const order = x === y ? 0 : compareNatural(scalar(x), scalar(y));
+      const [x, y] = [a.keys[index] ?? null, b.keys[index] ?? null];
+      const order = x === y ? 0 : compareNatural(x, y);
       if (order !== 0) return descending ? -order : order;
     }
     return a.view.compare(a.row, b.view, b.row);
@@ -29,8 +29,10 @@ export function topRows(
   const best = new BoundedHeap(count, compare);
   for (const view of views) {
     const frame = plan.frameOf(view);
-    const vectors = keys.map(({ value }) => frame.vector(value));
-    for (const row of selector.rows(frame)) best.offer({ view, row, keys: vectors });
+    const rows = selector.rows(frame);
+    const vectors = keys.map(({ value }) => frame.vectorFor(value, rows));
+    for (const row of rows) best.offer({ view, row, keys: vectors.map((vector) => scalar(vector.at(row))) });
+    plan.release(view);
   }
   return best.sorted();
 }
