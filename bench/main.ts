@@ -17,7 +17,7 @@ const options = benchOptions(args);
 if (options === undefined) console.log(USAGE);
 else await bench(options);
 
-async function bench({ archive, others, runs, ingestRuns, dist, write }: BenchOptions): Promise<void> {
+async function bench({ archive, others, runs, startupRuns, ingestRuns, dist, write }: BenchOptions): Promise<void> {
   const folder = resolve(dist);
   if (!existsSync(join(folder, 'cli.js'))) throw new Error(`${folder} has no cli.js: build first`);
   const peer = provideDuckDb();
@@ -31,7 +31,7 @@ async function bench({ archive, others, runs, ingestRuns, dist, write }: BenchOp
     versions: versions(duckdb),
   };
 
-  const setting = { dist: folder, duckdb: duckdb !== undefined, runs, ingestRuns };
+  const setting = { dist: folder, duckdb: duckdb !== undefined, runs, startupRuns, ingestRuns };
   const tiny = await measureTiny(archive, setting);
   const main = await measureArchive(archive, { ...setting, full: true });
   const { startup } = main;

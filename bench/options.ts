@@ -8,12 +8,17 @@ export interface BenchOptions {
   readonly archive: ArchiveOptions;
   /** More archives: larger, or with other values. */
   readonly others: readonly ArchiveOptions[];
+  /** Counted runs per query, and per one-shot command. */
   readonly runs: number;
+  readonly startupRuns: number;
   /** How often each archive is loaded, when it is not left to its size. */
   readonly ingestRuns: number | undefined;
   readonly dist: string;
   readonly write: boolean;
 }
+
+const QUICK_RUNS = 3;
+const STARTUP_RUNS = 7;
 
 export const USAGE = `npm run bench -- [--events N] [--skew high|low] [--seed N] [--days N] [--also N[:SKEW]]... [--runs N] [--ingest-runs N] [--dist FOLDER] [--quick] [--write]`;
 
@@ -44,7 +49,8 @@ export function benchOptions(args: readonly string[]): BenchOptions | undefined 
   return {
     archive: archiveOptions(quick ? { ...values, events: ARCHIVE_OPTIONS.events.default } : values),
     others,
-    runs: wholeNumber('runs', values.runs),
+    runs: quick ? QUICK_RUNS : wholeNumber('runs', values.runs),
+    startupRuns: quick ? QUICK_RUNS : STARTUP_RUNS,
     ingestRuns: quick ? 1 : ingestRuns === undefined ? undefined : wholeNumber('ingest-runs', ingestRuns),
     dist,
     write,

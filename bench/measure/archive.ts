@@ -18,12 +18,12 @@ export interface Setting {
   readonly dist: string;
   readonly duckdb: boolean;
   readonly runs: number;
+  readonly startupRuns: number;
   readonly ingestRuns: number | undefined;
 }
 
 /** Archives up to this size are loaded several times. */
 const SMALL_EVENTS = 200_000;
-const STARTUP_RUNS = 7;
 const TINY = { events: 32_000, fileEvents: 8 };
 
 const databaseOf = (name: string): string => join(DATA_FOLDER, `${name}.db`);
@@ -66,7 +66,7 @@ export async function measureArchive(
   const all = [...articleQueries(), ...AD_HOC_QUERIES].filter(({ name }) => working.has(name));
   const startup = setting.full
     ? await named('one-shot commands', () =>
-        measureStartup({ cli, database, duckdb: peerFile }, all, needle, STARTUP_RUNS),
+        measureStartup({ cli, database, duckdb: peerFile }, all, needle, setting.startupRuns),
       )
     : [];
   return { results: { archive, ceilings: [before, after], ingest, loads, queried, article, adHoc }, startup };

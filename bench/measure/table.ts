@@ -15,7 +15,7 @@ function numericColumns({ columns, rows }: Table): boolean[] {
 }
 
 export function textTable(table: Table): string {
-  const cells = [[table.columns[0] || table.title, ...table.columns.slice(1)], ...table.rows];
+  const cells = [table.columns, ...table.rows];
   const widths = table.columns.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
   const numeric = numericColumns(table);
   const lines = cells.map((line) =>
@@ -44,4 +44,4 @@ export const milliseconds = (value: number): string => `${fixed(value)} ms`;
 export const seconds = (value: number): string => `${fixed(value, 2)} s`;
 /** Two digits that count, so that 0.043 does not become 0.0. */
 export const times = (value: number): string =>
-  `${value >= 10 ? whole(value) : value >= 1 ? fixed(value) : fixed(value, 2)} ×`;
+  `${value >= 9.95 ? whole(value) : value >= 1 ? fixed(value) : fixed(value, 2)} ×`;

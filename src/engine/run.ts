@@ -127,6 +127,9 @@ function defineGroups(
   return { events, bytes, segments: views.length, segmentsSkipped: store.segmentCount - views.length };
 }
 
+/** SQLite's limit on the columns of a table. */
+const MAX_COLUMNS = 2000;
+
 /** Feeds an operator with the rows of a SELECT, and makes a table of those that it gives. */
 function runStep({ database }: EventStore, runtime: Runtime, pipeline: CompiledPipeline, step: CompiledStep): void {
   const { operator } = step;
@@ -134,6 +137,9 @@ function runStep({ database }: EventStore, runtime: Runtime, pipeline: CompiledP
   const width = statement.columns().length - operator.inputs.length;
   const keeps = operator.rows !== 'new';
   const names = keeps ? statement.columns().slice(0, width) : [];
+  const columns = names.length + step.columns.length;
+  if (columns > MAX_COLUMNS)
+    throw new OperatorLimit(`${operator.spec.name} would make more than ${MAX_COLUMNS} columns`);
   const subqueries = operator.subqueries.map((place) => runtime.subqueries[place] ?? []);
   const machine = createOperator(operator.spec, { ...pipeline.context, subqueries, columns: operator.columns.length });
   const kept: SqlRow[] = [];

@@ -4,7 +4,10 @@ import { Gunzip, type ZlibOptions } from 'minizlib';
 
 /** Compressed bytes given to zlib at a time: at its best ratio of about 1000:1 they become 16 MB, which bounds what a bomb can hold. */
 const SLICE = 16_384;
-const OUTPUT_CHUNK = 65_536;
+/** Size of the pieces that come out: so many times what went in at first, so that tiny objects cost little memory, within bounds. */
+const OUTPUT_RATIO = 16;
+const MIN_OUTPUT_CHUNK = 4096;
+const MAX_OUTPUT_CHUNK = 65_536;
 const MAX_LAYERS = 3;
 /** Two rounds of some hundred calls find the byte of an error in a slice. */
 const RECOVERY_PIECES = [128, 1];
@@ -120,13 +123,14 @@ class Layer {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
     this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
     if (this.#mode === 'plain') return;
-    this.#gunzip = this.#open();
+    const chunkSize = Math.min(MAX_OUTPUT_CHUNK, Math.max(MIN_OUTPUT_CHUNK, head.length * OUTPUT_RATIO));
+    this.#gunzip = this.#open(chunkSize);
     this.#inner = new Layer(this.#budget, this.#depth + 1);
   }
 
-  #open(): Gunzip {
+  #open(chunkSize = MAX_OUTPUT_CHUNK): Gunzip {
     // minizlib hands zlib's own options on without declaring them all.
-    const options: ZlibOptions & { chunkSize: number } = { chunkSize: OUTPUT_CHUNK };
+    const options: ZlibOptions & { chunkSize: number } = { chunkSize };
     const gunzip = new Gunzip(options);
     gunzip.on('data', (chunk: Uint8Array) => this.#outputs.push(chunk));
     gunzip.on('error', (error: unknown) => {

@@ -86,9 +86,10 @@ export class RecordReader {
     return 'more';
   }
 
-  /** How the source ended; `damage` says what was wrong with the bytes themselves (a truncated stream, …). */
+  /** How the source ended, after which nothing more can be read; `damage` says what was wrong with the bytes themselves (a truncated stream, …). */
   finish(damage?: string): SourceEnd {
     if (this.#frames.length > 0) this.#summary.damage('the data ends before the array of records is closed');
+    this.#window.release();
     return this.#summary.end(damage, (held) => this.#sink.reject(held));
   }
 

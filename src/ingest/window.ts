@@ -2,9 +2,20 @@
 
 const FIRST_CAPACITY = 1 << 18;
 
+const EMPTY = Buffer.alloc(0);
+
+/** A buffer of the first capacity that no window uses: thousands of tiny objects are read with one. */
+let spare: Buffer | undefined;
+
+function takeSpare(): Buffer {
+  const buffer = spare ?? Buffer.allocUnsafeSlow(FIRST_CAPACITY);
+  spare = undefined;
+  return buffer;
+}
+
 export class Window {
   /** The bytes; those in `[start, end)` are valid. Replaced when the window grows. */
-  buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_CAPACITY);
+  buffer: Buffer = takeSpare();
   /** First byte not read yet. */
   start = 0;
   end = 0;
@@ -18,6 +29,14 @@ export class Window {
   /** Position in the stream of the byte at `index`. */
   offset(index: number): number {
     return this.#base + index;
+  }
+
+  /** Nothing of the bytes is needed any more: the next window may use their memory. */
+  release(): void {
+    if (this.buffer.length === FIRST_CAPACITY) spare = this.buffer;
+    this.buffer = EMPTY;
+    this.start = 0;
+    this.end = 0;
   }
 
   append(bytes: Uint8Array): void {

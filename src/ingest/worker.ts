@@ -2,7 +2,7 @@
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Claim } from '../store/identities.ts';
-import { transferList } from '../store/segment-builder.ts';
+import { packSegment, transferList } from '../store/packed-segment.ts';
 import { fileInput } from './file-input.ts';
 import { addProgress, type LoadOptions, NO_PROGRESS, SourceLoader } from './source-loader.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
@@ -36,7 +36,8 @@ function run(port: MessagePort, options: LoadOptions): void {
       written = new Promise((resolve) => {
         onWritten = resolve;
       });
-      send({ type: 'step', load }, load.step.segments.flatMap(transferList));
+      const segments = load.step.segments.map(packSegment);
+      send({ type: 'step', load: { ...load, step: { ...load.step, segments } } }, segments.flatMap(transferList));
     },
     progress: (now) => {
       since = addProgress(since, now);

@@ -1,9 +1,11 @@
-/** The frame around every blob: 16 bytes of header (method, raw length, CRC-32), then the payload. See docs/format.md. */
+/** The frame around every blob: 16 bytes of header (method, length of the content, CRC-32 of these and the payload), then the payload. See docs/format.md. */
 
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { corrupt } from './errors.ts';
 
 const FRAME_HEADER = 16;
+/** Method and length. */
+const CHECKED_HEADER = 8;
 
 const STORED = 0;
 const BROTLI = 1;
@@ -42,12 +44,17 @@ function assemble(method: number, raw: Uint8Array, payload: Uint8Array): Uint8Ar
   const view = new DataView(framed.buffer);
   view.setUint8(0, method);
   view.setUint32(4, raw.length, true);
-  view.setUint32(8, crc32(raw), true);
   framed.set(payload, FRAME_HEADER);
+  view.setUint32(8, checksumOf(framed), true);
   return framed;
 }
 
-/** The checksum of its content as a frame tells it; 0 for what is too short to be a frame. */
+/** Of the payload as it is stored, which is a fraction of the content. */
+function checksumOf(framed: Uint8Array): number {
+  return crc32(framed.subarray(FRAME_HEADER), crc32(framed.subarray(0, CHECKED_HEADER)));
+}
+
+/** The checksum as a frame tells it; 0 for what is too short to be a frame. */
 export function frameChecksum(framed: Uint8Array): number {
   if (framed.length < FRAME_HEADER) return 0;
   return new DataView(framed.buffer, framed.byteOffset, FRAME_HEADER).getUint32(8, true);
@@ -62,11 +69,11 @@ export function unframe(framed: Uint8Array, what: string): Uint8Array {
   // Damage can change the type of a value in a SQLite row.
   if (!(framed instanceof Uint8Array)) throw corrupt(`${what}: not a blob`);
   if (framed.length < FRAME_HEADER) throw corrupt(`${what} is cut short`);
+  if (checksumOf(framed) !== frameChecksum(framed)) throw corrupt(`${what} does not match its checksum`);
   const view = new DataView(framed.buffer, framed.byteOffset, FRAME_HEADER);
   const length = view.getUint32(4, true);
   const raw = payload(view.getUint8(0), framed.subarray(FRAME_HEADER), length, what);
   if (raw.length !== length) throw corrupt(`${what} has ${raw.length} bytes instead of ${length}`);
-  if (crc32(raw) !== frameChecksum(framed)) throw corrupt(`${what} does not match its checksum`);
   return raw;
 }
 

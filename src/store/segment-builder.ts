@@ -217,10 +217,3 @@ function gather(bytes: Uint8Array, size: number, order: Uint32Array): Uint8Array
   }
   return gathered;
 }
-
-/** The buffers of a sealed segment, for the transfer list of `postMessage`. */
-export function transferList(segment: SealedSegment): ArrayBuffer[] {
-  const { times, origins, identities, locations, blocks, chunks } = segment;
-  const views = [times, origins, identities, locations, ...blocks, ...chunks.flatMap((c) => [c.values, c.codes])];
-  return views.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
-}

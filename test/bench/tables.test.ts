@@ -99,12 +99,19 @@ describe('a table', () => {
 
   it('is aligned text', () => {
     expect(textTable({ ...table, rows: table.rows.map((row) => row.slice(0, 2)), columns: ['', 'n'] })).toBe(
-      ['T', '         n', '──  ───────', 'a    1.0 ms', 'bb  10.0 ms'].join('\n'),
+      ['T', '          n', '──  ───────', 'a    1.0 ms', 'bb  10.0 ms'].join('\n'),
     );
   });
 
   it('writes ratios with two digits that count', () => {
-    expect([0.043, 0.5, 1.25, 12.4, 1234].map(times)).toEqual(['0.04 ×', '0.50 ×', '1.3 ×', '12 ×', '1,234 ×']);
+    expect([0.043, 0.5, 1.25, 9.98, 12.4, 1234].map(times)).toEqual([
+      '0.04 ×',
+      '0.50 ×',
+      '1.3 ×',
+      '10 ×',
+      '12 ×',
+      '1,234 ×',
+    ]);
   });
 });
 

@@ -243,7 +243,7 @@ class QueryBuilder {
     const { of, some } = this.#bound();
     const mode = of(['OUTPUT', 'OUTPUTNEW']);
     const match = of([
-      `lookup known key as ${this.#expressions.anyName()}`,
+      `lookup known key as ${this.#expressions.name()}`,
       `lookup known key as ${this.#expressions.name()}, note as ${this.#expressions.name()}`,
       `cidrlookup known ${this.#names.events ? of(['ip', this.#expressions.name()]) : this.#expressions.name()}${of(['', ' as net'])}`,
     ]);

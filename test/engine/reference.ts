@@ -9,12 +9,14 @@ import { findFunction } from '../../src/engine/functions/registry.ts';
 import type {
   AggregateStage,
   DedupNode,
+  OwnRange,
   ParseNode,
   Pipeline,
   Plan,
   PlanExpression,
   PlanPeriod,
   PlanStage,
+  PlanTime,
   SortNode,
   UnnestNode,
 } from '../../src/engine/plan.ts';
@@ -83,23 +85,20 @@ function runStages(stages: readonly PlanStage[], events: readonly CaseEvent[], e
 // --- which events ----------------------------------------------------------------------------------------------------
 
 function ranged({ range }: Pipeline, context: QueryContext): QueryContext {
-  const { now, start, end } = context;
-  switch (range?.kind) {
-    case undefined:
-      return context;
-    case 'own': {
-      const moment = (time: typeof range.start, otherwise: number): number => {
-        if (time === undefined) return otherwise;
-        if (time.kind === 'epoch') return time.ms;
-        return time.kind === 'now' ? now : before(now, time.by);
-      };
-      return { now, start: moment(range.start, start), end: moment(range.end, end) };
-    }
-    case 'earlier':
-      return { now, start: before(start, range.by), end: before(end, range.by) };
-    case 'preceding':
-      return { now, start: start - (end - start) - 1, end: start - 1 };
-  }
+  if (!range) return context;
+  if (range.kind === 'own') return ownRange(range, context);
+  const { now, start, end } = range.of ? ownRange(range.of, context) : context;
+  if (range.kind === 'earlier') return { now, start: before(start, range.by), end: before(end, range.by) };
+  return { now, start: start - (end - start) - 1, end: start - 1 };
+}
+
+function ownRange(range: OwnRange, { now, start, end }: QueryContext): QueryContext {
+  const moment = (time: PlanTime | undefined, otherwise: number): number => {
+    if (time === undefined) return otherwise;
+    if (time.kind === 'epoch') return time.ms;
+    return time.kind === 'now' ? now : before(now, time.by);
+  };
+  return { now, start: moment(range.start, start), end: moment(range.end, end) };
 }
 
 const DAY = 86_400_000;

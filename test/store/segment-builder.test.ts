@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EventStore } from '../../src/store/event-store.ts';
-import { SEGMENT_EVENTS, SegmentBuilder, transferList } from '../../src/store/segment-builder.ts';
+import { packSegment, transferList } from '../../src/store/packed-segment.ts';
+import { SEGMENT_EVENTS, SegmentBuilder } from '../../src/store/segment-builder.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { addLeaves, feed, scan, scanColumn, seal, source, storeOf } from './support.ts';
 
@@ -139,6 +140,17 @@ test('a sealed segment can be transferred to another thread', () => {
   const moved = structuredClone(segment, { transfer: transferList(segment) });
   expect(moved).toEqual(expected);
   expect(segment.times).toHaveLength(0);
+});
+
+test('a packed segment is equal and goes to another thread as one buffer', () => {
+  const segment = seal([
+    { time: 2, leaves: [['a', 'x']] },
+    { time: 1, leaves: [['b', 'y']] },
+  ]);
+  const packed = packSegment(segment);
+  expect(transferList(packed)).toHaveLength(1);
+  expect(structuredClone(packed, { transfer: transferList(packed) })).toEqual(segment);
+  expect(packed.times).toHaveLength(0);
 });
 
 test('held memory grows with what is fed and shrinks with a seal', () => {

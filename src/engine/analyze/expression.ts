@@ -17,7 +17,7 @@ import { type Analysis, REFUSED } from './analysis.ts';
 import { type CallResolver, resolveCall } from './call.ts';
 import { asCondition, asNumber, asScalar, asText, isStructure, literal } from './convert.ts';
 import { rejectRegex } from './invalid-regex.ts';
-import { accessPath, resolveName } from './names.ts';
+import { member, resolveName } from './names.ts';
 import { analyzeSubquery, pipelineOf } from './pipeline.ts';
 
 /** How names and calls mean something in the place of an expression; `stats` items have a mode of their own. */
@@ -82,7 +82,8 @@ export function resolveExpression(analysis: Analysis, expression: Expression, mo
       return resolveIn(analysis, expression, resolve);
     case 'member': {
       const { path } = expression.property;
-      return accessPath(resolve(expression.object), expression.property.quoting === 'none' ? path.split('.') : [path]);
+      const segments = expression.property.quoting === 'none' ? path.split('.') : [path];
+      return member(analysis, resolve(expression.object), segments, expression.span);
     }
     case 'index': {
       const key = asScalar(resolve(expression.index));

@@ -1,5 +1,6 @@
 /** What a name means: a column of the query, a member of one, a side of a join, or a field of the events. */
-import type { Name } from '../../parser/ast.ts';
+import type { Name, Span } from '../../parser/ast.ts';
+import { MAX_NESTING } from '../../parser/nesting.ts';
 import type { PlanExpression } from '../plan.ts';
 import { type Analysis, REFUSED } from './analysis.ts';
 import { isStructure, literal } from './convert.ts';
@@ -36,7 +37,7 @@ function memberOfColumn(analysis: Analysis, name: Name): PlanExpression | undefi
     const definition = analysis.scope.names.get(segments.slice(0, length).join('.'));
     const type = definition?.expression.type;
     if (definition && type !== undefined && (isStructure(type) || type === 'dynamic')) {
-      return accessPath(definition.expression, segments.slice(length));
+      return member(analysis, definition.expression, segments.slice(length), name.span);
     }
   }
   return undefined;
@@ -48,6 +49,19 @@ function segmentsOf(analysis: Analysis, name: Name): string[] {
   if (name.quoting === 'none') return name.path.split('.');
   const written = analysis.source(name.span);
   return (written.match(/`[^`]*`|[^.`]+/g) ?? []).map((part) => part.replaceAll('`', ''));
+}
+
+/** The value at a path inside a map or list, which is reported when it is too deep. */
+export function member(
+  analysis: Analysis,
+  object: PlanExpression,
+  path: readonly string[],
+  span: Span,
+): PlanExpression {
+  if (path.length <= MAX_NESTING) return accessPath(object, path);
+  const reason = `a path leads more than ${MAX_NESTING} levels deep`;
+  analysis.reject('nesting-too-deep', span, reason, 'Take a part of it with json or fields first.');
+  return REFUSED;
 }
 
 /** Members of members: the value at a path inside a map or list. */

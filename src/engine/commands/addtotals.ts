@@ -4,6 +4,7 @@ import type { Analysis } from '../analyze/analysis.ts';
 import { asNumber, asScalar, isStructure, literal } from '../analyze/convert.ts';
 import { resolveName } from '../analyze/names.ts';
 import { shownColumns } from '../analyze/pipeline.ts';
+import type { ValueType } from '../functions/definition.ts';
 import type { PlanExpression } from '../plan.ts';
 import { mayMake, newColumn, replaceColumn, storeLiterals } from './columns.ts';
 import { asKey } from './scalars.ts';
@@ -77,7 +78,9 @@ function addColumnTotals(analysis: Analysis, summands: readonly Summand[], made:
   storeLiterals(analysis);
   const all = shownColumns(analysis).filter(({ role }) => role !== 'pointer');
   const summed = new Set([...summands.map(({ name }) => name), ...made]);
-  const columns = all.map(({ name, expression: { type, computed } }) => newColumn(analysis, name, type, computed));
+  const columns = all.map(({ name, expression: { type, computed } }) =>
+    newColumn(analysis, name, summed.has(name) ? typeWithSum(type) : type, computed),
+  );
   analysis.stages.push({
     op: 'operator',
     spec: {
@@ -91,6 +94,12 @@ function addColumnTotals(analysis: Analysis, summands: readonly Summand[], made:
     subqueries: [],
   });
   for (const column of columns) replaceColumn(analysis, column);
+}
+
+/** The last row has a number among texts and conditions. */
+function typeWithSum(type: ValueType): ValueType {
+  if (type === 'string') return 'any';
+  return type === 'boolean' ? 'number' : type;
 }
 
 /** A time or a structure cannot say `Total`. */

@@ -1,7 +1,7 @@
 /** `json field=f "a.b" as x`: a member of a JSON text or of a map (specification 3.9). */
 import type { JsonStage } from '../../parser/ast.ts';
 import type { Analysis } from '../analyze/analysis.ts';
-import { accessPath, resolveName } from '../analyze/names.ts';
+import { member, resolveName } from '../analyze/names.ts';
 import { newColumn } from './columns.ts';
 import { mayDefine } from './items.ts';
 import { parsedJson } from './structures.ts';
@@ -19,6 +19,9 @@ export function analyzeJson(analysis: Analysis, { field, path, alias, span }: Js
   }
   if (!mayDefine(analysis, alias, span)) return;
   const column = newColumn(analysis, alias.path, 'dynamic');
-  analysis.stages.push({ op: 'extend', columns: [{ ...column, expression: accessPath(object, segments) }] });
+  analysis.stages.push({
+    op: 'extend',
+    columns: [{ ...column, expression: member(analysis, object, segments, path.span) }],
+  });
   analysis.define({ ...column, role: 'field' });
 }

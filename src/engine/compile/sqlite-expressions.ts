@@ -96,7 +96,8 @@ function arithmeticSql(operator: string, left: string, right: string): string {
     case '%':
       return `mod(${left}, ${right})`;
     case '^':
-      return finite(`pow(${left}, ${right})`);
+      // Powers of C and JavaScript may differ in the last digit.
+      return `ql_power(${left}, ${right})`;
     default:
       return finite(`(${left} ${operator} ${right})`);
   }

@@ -9,7 +9,7 @@ import type {
 } from '../functions/definition.ts';
 import { allFunctions } from '../functions/registry.ts';
 import { equals, greater, greaterOrEqual, less, lessOrEqual } from '../values/compare.ts';
-import { numberText, toNumber } from '../values/number.ts';
+import { finiteOrNull, numberText, toNumber } from '../values/number.ts';
 import { sortKey } from '../values/order.ts';
 import { compileRegex } from '../values/regex.ts';
 import { memberOf } from '../values/structure.ts';
@@ -36,6 +36,7 @@ export function registerFunctions(database: Database): void {
   scalar('less_or_equal', (a = null, b = null) => Number(lessOrEqual(a, b)));
   scalar('greater', (a = null, b = null) => Number(greater(a, b)));
   scalar('greater_or_equal', (a = null, b = null) => Number(greaterOrEqual(a, b)));
+  scalar('power', (a, b) => (typeof a === 'number' && typeof b === 'number' ? finiteOrNull(a ** b) : null));
   scalar('scalar', (value = null) => value);
   scalar('sort_key', (value = null) => (value === null ? null : sortKey(value)));
   scalar('text', (value = null) => toText(value));

@@ -5,10 +5,14 @@
 import type { Database } from 'better-sqlite3';
 import type { RowValue, Value } from '../functions/definition.ts';
 import type { LookupRow } from '../lookups.ts';
+import { OperatorLimit } from '../operators/operator-limit.ts';
 import type { UnnestNode } from '../plan.ts';
 import { equals } from '../values/compare.ts';
 import { elementsOf, isList, structureOf } from '../values/structure.ts';
 import { MembershipSet } from './membership.ts';
+
+/** What one statement hands out at most: lists unnested over and over have more elements than anybody can wait for. */
+const MAX_ELEMENTS = 10_000_000;
 
 export class Runtime {
   /** How often `ql_tally()` was called. */
@@ -77,7 +81,10 @@ function register(database: Database, runtime: Runtime): void {
       columns: ['element', 'number'],
       parameters: ['list'],
       *rows(list: unknown) {
-        for (const element of rowsOf(list)) yield [element, runtime.elements++];
+        for (const element of rowsOf(list)) {
+          if (runtime.elements >= MAX_ELEMENTS) throw new OperatorLimit('its lists have more than 10,000,000 elements');
+          yield [element, runtime.elements++];
+        }
       },
     });
   };

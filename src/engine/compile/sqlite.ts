@@ -195,7 +195,8 @@ class Compiler {
         this.#tallies ||= stage.countsMatches;
         // CASE fixes the order of evaluation: only what passes is counted.
         // SQLite would not read rows at all for a condition that it can see to be false, and nothing would be counted.
-        const tested = isConstant(stage.condition) ? `ql_opaque(${condition})` : condition;
+        const isSeen = this.#tallies && hasConstantTerm(stage.condition, sql);
+        const tested = isSeen ? `ql_opaque(${condition})` : condition;
         const counted = stage.countsMatches ? `CASE WHEN ${tested} THEN ql_tally() ELSE 0 END` : tested;
         this.#push('filter', `SELECT * FROM ${this.#from} WHERE ${counted}`);
         break;
@@ -291,6 +292,14 @@ class Compiler {
     this.#newColumnSql = [];
     this.#newColumns.clear();
   }
+}
+
+/** Whether one of the conditions that must all be true reads nothing of the row. */
+function hasConstantTerm(condition: PlanExpression, sql: (expression: PlanExpression) => string): boolean {
+  if (condition.kind === 'logical' && condition.operator === 'and') {
+    return condition.operands.some((operand) => hasConstantTerm(operand, sql));
+  }
+  return isConstant(condition) || sql(condition) === '0';
 }
 
 /** Whether an expression reads nothing of the row. */

@@ -84,28 +84,31 @@ function percentile(fallback: number | null): () => Accumulator {
 }
 
 /**
- * From the population variance, by Welford's method: no difference of large squares. The mean is counted from the first number, since
- * times are large and near each other.
+ * From the population variance, by Welford's method: no difference of large squares. The numbers are taken in their order, so that rounding
+ * is the same whatever the order of the rows, and counted from the first one, since times are large and near each other.
  */
 function deviation(result: (variance: number) => number): () => Accumulator {
   return () => {
-    let count = 0;
-    let first = 0;
-    let mean = 0;
-    let squares = 0;
+    const values: number[] = [];
     return {
       step(value = null) {
-        if (typeof value !== 'number') return;
-        if (count === 0) first = value;
-        count++;
-        const number = value - first;
-        const difference = number - mean;
-        mean += difference / count;
-        squares += difference * (number - mean);
+        if (typeof value === 'number') values.push(value);
       },
-      result: () => (count === 0 ? null : finiteOrNull(result(squares / count))),
+      result: () => (values.length === 0 ? null : finiteOrNull(result(varianceOf(Float64Array.from(values).sort())))),
     };
   };
+}
+
+function varianceOf(sorted: Float64Array): number {
+  const [least = 0] = sorted;
+  let mean = 0;
+  let squares = 0;
+  for (const [index, value] of sorted.entries()) {
+    const difference = value - least - mean;
+    mean += difference / (index + 1);
+    squares += difference * (value - least - mean);
+  }
+  return squares / sorted.length;
 }
 
 /** The value of the row with the smallest (sign -1) or largest (sign 1) time; of rows of one time, the first in row order. */

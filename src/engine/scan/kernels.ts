@@ -1,4 +1,5 @@
 /** Aggregates over the rows of a scan: for each a state per group, fed segment by segment. */
+import { isNumeric } from '../analyze/convert.ts';
 import type { Accumulator, AggregateFunction, RowValue, Value } from '../functions/definition.ts';
 import { findFunction } from '../functions/registry.ts';
 import type { AggregateNode } from '../plan.ts';
@@ -35,6 +36,12 @@ export function kernelOf(aggregate: AggregateNode): Kernel {
       return new Sums((sum) => sum.total() / sum.count);
     case 'count_distinct':
       return new CountDistinct();
+    case 'min':
+    case 'max':
+      // Texts have an order of their own, which the definition knows.
+      return argument && isNumeric(argument.type)
+        ? new Extremes(definition.name === 'min' ? -1 : 1)
+        : new Accumulators(definition);
     default:
       return new Accumulators(definition);
   }
@@ -107,6 +114,33 @@ class Sums implements Kernel {
     const sum = this.#sums[group];
     const value = sum && this.#finish(sum);
     return value !== undefined && Number.isFinite(value) ? value : null;
+  }
+}
+
+/** The smallest (sign -1) or largest (sign 1) number of each group. */
+class Extremes implements Kernel {
+  readonly #best: number[] = [];
+  readonly #sign: 1 | -1;
+
+  constructor(sign: 1 | -1) {
+    this.#sign = sign;
+  }
+
+  add({ rows, groups }: Batch, [vector]: readonly Vector[]): void {
+    if (!vector) return;
+    const best = this.#best;
+    const sign = this.#sign;
+    for (let i = 0; i < groups.length; i++) {
+      const value = scalar(vector.at(rows[i] ?? 0));
+      if (typeof value !== 'number') continue;
+      const group = groups[i] ?? 0;
+      const known = best[group];
+      if (known === undefined || (value - known) * sign > 0) best[group] = value;
+    }
+  }
+
+  result(group: number): RowValue {
+    return this.#best[group] ?? null;
   }
 }
 
