@@ -32,6 +32,6 @@ function install(): string {
     npm === undefined
       ? spawnSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' })
       : spawnSync(process.execPath, [npm, ...args], { encoding: 'utf8' });
-  const problem = error?.message ?? stderr.split('\n').find((line) => /^npm (ERR!|error)/.test(line));
-  return problem ?? 'npm ci installed nothing for this platform';
+  const said = stderr?.split('\n').flatMap((line) => /^npm (?:ERR!|error) (.+)/.exec(line)?.[1] ?? []) ?? [];
+  return error?.message ?? (said.slice(0, 2).join(', ') || 'npm ci installed nothing for this platform');
 }

@@ -148,7 +148,6 @@ export class OperatorStack {
   #endTerm(operator: 'and' | 'or'): void {
     this.#reduceFrom(0);
     this.#conjuncts.push(this.#pop());
-    this.#closed = false;
     if (operator === 'or') {
       this.#disjuncts.push(balanced('and', this.#conjuncts));
       this.#conjuncts = [];

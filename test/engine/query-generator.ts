@@ -217,7 +217,7 @@ class QueryBuilder {
         return `parse ${field} /${'(\\w*)[^a-z]?'.repeat(count)}/ as ${defined(count)}`;
       }
       case 2: {
-        const pattern = this.#choices.of(['([a-z])(\\d)?', '(\\w+)=(\\S*)', '()(.)', '(x)(y)']);
+        const pattern = this.#choices.of(['([a-z])(\\d)?', '(\\w+)=(\\S*)', '()(\\d)', '(x)(y)']);
         return `parse ${field} /${pattern}/ as ${defined(2)} multi`;
       }
       case 3:
@@ -266,7 +266,9 @@ class QueryBuilder {
     const stage = `join ${type}left=l right=r where ${prefixed('l', left)}=${prefixed('r', right)} ${text}`;
     for (let i = 0; i < 3; i++) this.#names.scalars.push(prefixed('r', this.#choices.of([first, ...more])));
     this.#names.scalars.push(prefixed('l', left));
-    for (const name of names.structures) this.#names.structures.push(prefixed('r', name));
+    for (const name of names.structures) {
+      if (name === quoted(name)) this.#names.structures.push(prefixed('r', name));
+    }
     return [stage];
   }
 
@@ -306,7 +308,7 @@ class QueryBuilder {
 
   #addtotals(): string {
     const { of, some } = this.#bound();
-    const names = of(['', some(3, () => this.#expressions.anyName()).join(', ')]);
+    const names = of(['', some(3, () => this.#expressions.name()).join(', ')]);
     const row = of(['', 'row=true ', 'row=false ']);
     const col = of(['', 'col=true ', 'col=true ']);
     const total = this.#alias();

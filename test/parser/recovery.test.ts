@@ -34,6 +34,9 @@ describe('a mistake is told once', () => {
     ['a bracket without its closing', 'filter a in ["x", "y" | limit 5', ['limit']],
     ['a closing without its opening', 'filter a) | limit 5', ['limit']],
     ['a pipe in parentheses', 'filter (a | b) | limit 5', ['limit']],
+    ['a pipe in brackets', 'filter a in [1 | 2] | limit 5', ['limit']],
+    ['a closing of the other kind in parentheses', 'filter (a = 1 ] | b) | limit 5', ['limit']],
+    ['an opening of the other kind in parentheses', 'filter (a | b [ c) | limit 5', ['limit']],
     ['an unended text', 'filter a = "b | c\n| limit 5', ['limit']],
     ['unknown characters', 'filter § a = * b | limit 5', ['limit']],
     ['nothing but unknown characters', '§ | limit 5', ['limit']],
@@ -54,6 +57,13 @@ test('an empty stage between two others is one mistake', () => {
 test('a query without a sound stage has no tree', () => {
   expect(parse('fields *').query).toBeUndefined();
   expect(parse('').query).toBeUndefined();
+});
+
+test('a word that is no command is told next to characters behind it that start no token', () => {
+  expect(read('fields a | foo §').mistakes).toEqual([
+    [11, 'unexpected-symbol'],
+    [15, 'unrecognized-token'],
+  ]);
 });
 
 describe('in a query in parentheses', () => {
@@ -95,6 +105,18 @@ describe('in a query in parentheses', () => {
     ['the wrong place', 'filter a = (fields b) | limit 5', 19],
   ])('%s is one mistake', (_, text, offset) => {
     expect(read(text).mistakes.map(([start]) => start)).toEqual([offset]);
+  });
+
+  test('one that no command takes is blamed on its opening parenthesis', () => {
+    expect(parse('appendcols (fields a) (fields b)').diagnostics).toMatchObject([
+      { message: 'unexpected symbol found ( at line 1 and position 22', span: { start: 22, end: 23 } },
+    ]);
+  });
+
+  test('a command word alone is an element of a list, which has brackets', () => {
+    expect(parse('filter a in (limit)').diagnostics).toMatchObject([
+      { span: { start: 13 }, hint: 'expected a list in square brackets: in ["a", "b"]' },
+    ]);
   });
 
   test('the end of the text inside it is blamed on its parenthesis', () => {

@@ -8,6 +8,9 @@ import { toNumber } from '../values/number.ts';
 import type { SqlNames } from './sqlite-names.ts';
 import { nativeAggregate, nativeCall } from './sqlite-native.ts';
 
+/** A condition that is never true. GROUP BY would take a bare `0` for the place of a column. */
+export const NEVER = '(0 <> 0)';
+
 export function expressionSql(expression: PlanExpression, names: SqlNames): string {
   const sql = (child: PlanExpression): string => expressionSql(child, names);
   switch (expression.kind) {
@@ -139,7 +142,7 @@ function compareSql({ operator, left, right, ...rest }: CompareNode, names: SqlN
   }
   if (operator === '!=') return notEqualsSql(left, right, names);
   if (operator === '=') return equalsSql(left, right, names);
-  if (timeAgainstText(left, right)) return '0';
+  if (timeAgainstText(left, right)) return NEVER;
   const [a, b] = timed(left, right, names);
   if (comparesNumbers(left, right)) return `coalesce(${a} ${operator} ${b}, 0)`;
   const general = `${USER_COMPARISON[operator]}(${a}, ${b})`;
@@ -179,7 +182,7 @@ function timeAgainstText(left: PlanExpression, right: PlanExpression): boolean {
 }
 
 function equalsSql(left: PlanExpression, right: PlanExpression, names: SqlNames): string {
-  if (timeAgainstText(left, right)) return '0';
+  if (timeAgainstText(left, right)) return NEVER;
   const [a, b] = timed(left, right, names);
   if (right.kind === 'literal' && right.value !== null) {
     const literal = equalsLiteral(left, a, right, names);
@@ -222,7 +225,7 @@ const BOOLEAN_TEXT: ReadonlyMap<string, 0 | 1> = new Map([
 ]);
 
 function inSql({ value, list }: InNode, names: SqlNames): string {
-  if (list.length === 0) return '0';
+  if (list.length === 0) return NEVER;
   if (list.every(isPlainText) && (value.type === 'string' || value.type === 'any')) {
     const items = list.map((item) => expressionSql(item, names));
     return `coalesce(${expressionSql(value, names)} IN (${items.join(', ')}), 0)`;

@@ -14,7 +14,7 @@ import {
   GROUPS_TABLE,
 } from './compiled.ts';
 import { type Producer, placeColumns, readsAny, walkExpression } from './placement.ts';
-import { aggregateSql, expressionSql, sortKeySql } from './sqlite-expressions.ts';
+import { aggregateSql, expressionSql, NEVER, sortKeySql } from './sqlite-expressions.ts';
 import { SqlNames } from './sqlite-names.ts';
 import { rangeOf } from './time-range.ts';
 
@@ -299,7 +299,7 @@ function hasConstantTerm(condition: PlanExpression, sql: (expression: PlanExpres
   if (condition.kind === 'logical' && condition.operator === 'and') {
     return condition.operands.some((operand) => hasConstantTerm(operand, sql));
   }
-  return isConstant(condition) || sql(condition) === '0';
+  return isConstant(condition) || sql(condition) === NEVER;
 }
 
 /** Whether an expression reads nothing of the row. */
