@@ -15,6 +15,9 @@ export interface Comparison {
   readonly lastTies?: readonly (readonly Cell[])[] | undefined;
 }
 
+/** Characters of a row that are shown. */
+const SHOWN = 300;
+
 /** Has the limit cut, perhaps between rows with equal keys? */
 export function cutByLimit(rows: number, limit: number | undefined): boolean {
   return limit !== undefined && rows >= limit;
@@ -35,7 +38,7 @@ export function differenceOf({ ours, theirs, keys, limit, lastTies }: Comparison
   const stray =
     rowMissingFrom(theirs.filter(whole), ours.filter(whole)) ??
     rowMissingFrom(lastTies ?? [], cut ? ours.filter((row) => !whole(row)) : []);
-  return stray === undefined ? undefined : `DuckDB lacks the row ${stray}`;
+  return stray === undefined ? undefined : `DuckDB lacks the row ${stray.slice(0, SHOWN)}`;
 }
 
 /** The first row of a bag that another bag does not have, or not as often. */
@@ -51,12 +54,24 @@ function rowMissingFrom(bag: readonly (readonly Cell[])[], rows: readonly (reado
 
 const textOf = (row: readonly Cell[]): string => JSON.stringify(row.map(normalized));
 
-/** One way to write a value: times as ISO without a fraction of zeros, fractions with four decimals, booleans as numbers. */
+/**
+ * One way to write a value: times as ISO without a fraction of zeros, fractions with four decimals, booleans as numbers. DuckDB writes the
+ * JSON that it keeps anew, `98.10` as `98.1`, so a record is compared by what it says.
+ */
 export function normalized(cell: Cell): string | null {
   if (cell === null) return null;
   if (typeof cell === 'boolean') return cell ? '1' : '0';
   const text = String(cell);
+  if (text.startsWith('{')) return rewritten(text);
   const [, day, clock, fraction = ''] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?Z?$/.exec(text) ?? [];
   if (day !== undefined) return `${day}T${clock}${fraction.replace(/\.?0+$/, '')}`;
   return /^-?\d+\.\d+(e[+-]?\d+)?$/.test(text) ? String(Number(Number(text).toFixed(4))) : text;
+}
+
+function rewritten(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
 }

@@ -215,7 +215,7 @@ export type ParseKind = 'glob' | 'regex' | 'regexAll' | 'csv' | 'logfmt' | 'xml'
 /**
  * A row for each element of a list; its other columns are copied. What is no list is its only element.
  * - `unnest`: a row whose list is null or empty is dropped
- * - `expand`: a text that is a JSON array is a list as well; null is an only element
+ * - `expand`: a text that is a JSON array is a list as well; a row whose list is null or empty stays, once, with null
  * - `matches`: a row whose list is null or empty stays, once, with null
  */
 export interface UnnestNode {

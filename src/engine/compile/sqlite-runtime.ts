@@ -99,15 +99,15 @@ function scalar(value: unknown): Value {
 export const ELEMENTS: { readonly [Mode in UnnestNode['mode']]: (value: unknown) => readonly RowValue[] } = {
   unnest: elements,
   expand: (value) => {
-    if (value instanceof Uint8Array && value.length === 0) return [null];
     const structure = typeof value === 'string' ? structureOf(value) : null;
-    return structure !== null && isList(structure) ? elementsOf(structure) : elements(value);
+    return orNull(structure !== null && isList(structure) ? elementsOf(structure) : elements(value));
   },
-  matches: (value) => {
-    const found = elements(value);
-    return found.length > 0 ? found : [null];
-  },
+  matches: (value) => orNull(elements(value)),
 };
+
+function orNull(found: readonly RowValue[]): readonly RowValue[] {
+  return found.length > 0 ? found : [null];
+}
 
 /** The elements of a list; what is no list is its only one. */
 function elements(value: unknown): readonly RowValue[] {

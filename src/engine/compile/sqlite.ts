@@ -122,12 +122,13 @@ class Compiler {
 
   /** Without pushdown SQL itself restricts the time. */
   #filterTime(): void {
-    const time = this.#names.field('@timestamp');
     const { start, end } = this.#options;
+    if (start === undefined && end === undefined) return;
+    const time = this.#names.field('@timestamp');
     const bounds: string[] = [];
     if (start !== undefined) bounds.push(`${time} >= ${this.#names.parameter(start)}`);
     if (end !== undefined) bounds.push(`${time} <= ${this.#names.parameter(end)}`);
-    if (bounds.length > 0) this.#push('time', `SELECT * FROM ${this.#from} WHERE ${bounds.join(' AND ')}`);
+    this.#push('time', `SELECT * FROM ${this.#from} WHERE ${bounds.join(' AND ')}`);
   }
 
   /** Adds a common table expression that reads the current relation, and makes it the current one. */

@@ -92,7 +92,7 @@ export const numericFunctions: readonly ScalarFunction[] = [
     parameters: [x],
     doc: 'The natural logarithm; missing for numbers that are not positive.',
     example: { expression: 'log(10)', result: '2.3026' },
-    apply: (n = 0) => (n > 0 ? Math.log(n) : null),
+    apply: (n = 0) => Math.log(n),
   }),
   numeric({
     name: 'round',
@@ -106,7 +106,7 @@ export const numericFunctions: readonly ScalarFunction[] = [
     parameters: [x],
     doc: 'The square root; missing for negative numbers.',
     example: { expression: 'sqrt(9)', result: '3' },
-    apply: (n = 0) => (n >= 0 ? Math.sqrt(n) : null),
+    apply: (n = 0) => Math.sqrt(n),
   }),
   numeric({
     name: 'haversine',
@@ -126,7 +126,7 @@ export const numericFunctions: readonly ScalarFunction[] = [
       parameters: [x, { name: 'width', type: 'number' }],
       doc: 'The lower bound of the bucket of this width that contains the number; a key of stats.',
       example: { expression: 'histogram(137, 50)', result: '100' },
-      apply: (n = 0, width = 0) => (width > 0 ? Math.floor(n / width) * width : null),
+      apply: (n = 0, width = 0) => Math.floor(n / width) * width,
     }),
     place: 'key',
     check: (_number, width) =>
