@@ -19,6 +19,7 @@ export interface BenchOptions {
 
 const QUICK_RUNS = 3;
 const STARTUP_RUNS = 7;
+const QUICK_STARTUP_RUNS = 2;
 
 export const USAGE = `npm run bench -- [--events N] [--skew high|low] [--seed N] [--days N] [--also N[:SKEW]]... [--runs N] [--ingest-runs N] [--dist FOLDER] [--quick] [--write]`;
 
@@ -50,7 +51,7 @@ export function benchOptions(args: readonly string[]): BenchOptions | undefined 
     archive: archiveOptions(quick ? { ...values, events: ARCHIVE_OPTIONS.events.default } : values),
     others,
     runs: quick ? QUICK_RUNS : wholeNumber('runs', values.runs),
-    startupRuns: quick ? QUICK_RUNS : STARTUP_RUNS,
+    startupRuns: quick ? QUICK_STARTUP_RUNS : STARTUP_RUNS,
     ingestRuns: quick ? 1 : ingestRuns === undefined ? undefined : wholeNumber('ingest-runs', ingestRuns),
     dist,
     write,

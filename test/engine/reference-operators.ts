@@ -28,8 +28,13 @@ function outputs(
 ): OutputRow[] {
   const [right = []] = subqueries;
   switch (spec.name) {
-    case 'accum':
-      return inputs.map((_, source) => ({ source, values: [sumOf(inputs.slice(0, source + 1))] }));
+    case 'accum': {
+      const sum = new RunningSum();
+      return inputs.map(([value], source) => {
+        if (typeof value === 'number') sum.add(value);
+        return { source, values: [finiteOrNull(sum.total())] };
+      });
+    }
     case 'autoregress':
       return inputs.map((_, source) => ({ source, values: spec.lags.map((lag) => inputs[source - lag]?.[0] ?? null) }));
     case 'filldown':
@@ -58,10 +63,4 @@ function outputs(
       return [...operator.finish()];
     }
   }
-}
-
-function sumOf(rows: readonly Values[]): number | null {
-  const sum = new RunningSum();
-  for (const [value] of rows) if (typeof value === 'number') sum.add(value);
-  return finiteOrNull(sum.total());
 }
