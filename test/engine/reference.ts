@@ -223,10 +223,10 @@ function elementsIn(value: RowValue, mode: UnnestNode['mode']): RowValue[] {
   if (value === null) return mode === 'unnest' ? [] : [null];
   if (typeof value === 'string' && mode === 'expand') {
     const json = structureOf(value);
-    return json !== null && isList(json) ? elementsOf(json) : [value];
+    return json !== null && isList(json) ? elementsIn(structure(json), mode) : [value];
   }
   const elements = value instanceof Uint8Array ? elementsOf(textOf(value)) : [value];
-  return elements.length === 0 && mode === 'matches' ? [null] : elements;
+  return elements.length === 0 && mode !== 'unnest' ? [null] : elements;
 }
 
 function aggregated({ keys, aggregates }: AggregateStage, rows: readonly Row[], environment: Environment): Row[] {

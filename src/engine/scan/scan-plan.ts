@@ -89,7 +89,7 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
       if (!addColumns(columns, stage, compile)) break;
       made.push(...stage.columns.map(({ id, name }) => ({ id, name })));
     } else if (!isDefaultOrder(stage)) {
-      const end = compileEnding(stage, stages[taken + 1], compile);
+      const end = compileEnding(stages.slice(taken), compile);
       if (end) return { filters, frameOf, release, made, ending: end.ending, rest: stages.slice(taken + end.stages) };
       break;
     }
@@ -133,14 +133,16 @@ interface Ending {
 
 type Compile = (expression: PlanExpression) => CompiledExpression | undefined;
 
-function compileEnding(stage: PlanStage, next: PlanStage | undefined, compile: Compile): Ending | undefined {
-  switch (stage.op) {
+function compileEnding([stage, next, ...later]: readonly PlanStage[], compile: Compile): Ending | undefined {
+  switch (stage?.op) {
     case 'aggregate': {
       const grouping = compileGrouping(stage, compile);
       return grouping && { ending: grouping, stages: 1 };
     }
     case 'sort': {
       if (next?.op !== 'limit' || next.from !== 'start') return undefined;
+      // Groups stand in the order in which the events came, which the rows would no longer tell.
+      if (later.some(({ op }) => op === 'aggregate')) return undefined;
       const keys = stage.keys.map(({ expression, descending }) => ({ value: compile(expression), descending }));
       const compiled = keys.flatMap(({ value, descending }) => (value ? [{ value, descending }] : []));
       return compiled.length < keys.length

@@ -64,6 +64,11 @@ test('a sum does not depend on the order of the rows', () => {
   expect(aggregate('sum', of(...Array<number>(10).fill(0.1)))).toBe(1);
 });
 
+test.each(['stddev', 'variance'])('%s does not depend on the order of the rows', (name) => {
+  const values = Array.from({ length: 1000 }, (_, i) => (i % 7) / 10 + i * 1e-3);
+  expect(aggregate(name, of(...values.toReversed()))).toBe(aggregate(name, of(...values)));
+});
+
 describe('pct', () => {
   const pct = (values: readonly Value[], p: Value): Value =>
     aggregate(
