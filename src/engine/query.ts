@@ -20,6 +20,9 @@ export interface ExplainedPipeline {
   readonly parameters: Readonly<Record<string, string | number>>;
   /** What the scan is asked for, and the fields fetched only for the rows of the result. */
   readonly scan: {
+    /** The stages that the scan does; SQL does the others. */
+    readonly stages: readonly string[];
+    /** The fields that SQL reads. */
     readonly fields: readonly string[];
     readonly start: number | undefined;
     readonly end: number | undefined;
@@ -89,7 +92,7 @@ export function explainQuery(store: EventStore | undefined, text: string, option
   return { ast, plan, ...explained(main), subqueries: subqueries.map(explained) };
 }
 
-function explained({ steps, sql, parameters, scan, output }: CompiledPipeline): ExplainedPipeline {
+function explained({ steps, sql, parameters, scan, scanPlan, output }: CompiledPipeline): ExplainedPipeline {
   const statements = [
     ...steps.map((step) => `${step.sql}\n-- ${step.operator.spec.name} makes "${step.table}" of these rows`),
     sql,
@@ -98,6 +101,7 @@ function explained({ steps, sql, parameters, scan, output }: CompiledPipeline): 
     sql: statements.join('\n\n'),
     parameters,
     scan: {
+      stages: scanPlan?.taken ?? [],
       fields: scan.columns.flatMap(({ column }) => (column.kind === 'field' ? [column.path] : [])),
       start: scan.start,
       end: scan.end,

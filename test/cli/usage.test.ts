@@ -13,7 +13,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const COMMANDS = ['ingest', 'query', 'fields', 'sources', 'explain', 'check', 'lookup', 'saved'];
+const COMMANDS = ['ingest', 'query', 'fields', 'sources', 'explain', 'check', 'format', 'lookup', 'saved'];
 
 describe('help', () => {
   test('names every command and every exit code', async () => {
@@ -288,7 +288,7 @@ describe('explain', () => {
   test('shows what is chosen', async () => {
     const { code, stdout } = await trailql(['explain', 'fields eventName', '--sql', '--json']);
     expect(code).toBe(0);
-    expect(Object.keys(JSON.parse(stdout))).toEqual(['sql', 'parameters', 'scan']);
+    expect(Object.keys(JSON.parse(stdout))).toEqual(['sql', 'parameters', 'scan', 'subqueries']);
   });
 
   test('an erroneous query is drawn on standard error', async () => {

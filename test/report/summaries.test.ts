@@ -182,7 +182,7 @@ describe('explain', () => {
     plan: { stages: [] },
     sql: 'SELECT 1\nFROM "events"',
     parameters: { p0: 'x' },
-    scan: { fields: ['a'], start: undefined, end: undefined, fetchedLate: [] },
+    scan: { stages: ['filter'], fields: ['a'], start: undefined, end: undefined, fetchedLate: [] },
     subqueries: [],
   };
 

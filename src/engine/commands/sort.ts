@@ -13,7 +13,7 @@ export function analyzeSort(analysis: Analysis, stage: SortStage): void {
     if (!expression) return [];
     return [{ expression: asKey(analysis, expression, key.span, 'sort'), descending: key.direction === 'desc' }];
   });
-  if (keys.length > 0) analysis.stages.push({ op: 'sort', keys });
+  analysis.stages.push({ op: 'sort', keys });
 }
 
 /** Commands between a sort and the stats that make something of the order of rows. */

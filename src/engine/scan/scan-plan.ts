@@ -56,6 +56,8 @@ export interface ScanPlan {
   readonly made: readonly { readonly id: number; readonly name: string }[];
   /** What the scan makes of the rows that pass its filters. */
   readonly ending: ScanGrouping | ScanTop | ScanDedup | undefined;
+  /** The stages that the scan does, for `explain`. */
+  readonly taken: readonly PlanStage['op'][];
   /** The stages that SQL does. */
   readonly rest: readonly PlanStage[];
 }
@@ -79,6 +81,10 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
   };
   const filters: ScanFilter[] = [];
   const made: { id: number; name: string }[] = [];
+  const planned = (ending: ScanPlan['ending'], count: number): ScanPlan => {
+    const ops = stages.slice(0, count).map(({ op }) => op);
+    return { filters, frameOf, release, made, ending, taken: ops, rest: stages.slice(count) };
+  };
   let taken = 0;
   for (const stage of stages) {
     if (stage.op === 'filter') {
@@ -90,12 +96,12 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
       made.push(...stage.columns.map(({ id, name }) => ({ id, name })));
     } else if (!isDefaultOrder(stage)) {
       const end = compileEnding(stages.slice(taken), compile);
-      if (end) return { filters, frameOf, release, made, ending: end.ending, rest: stages.slice(taken + end.stages) };
+      if (end) return planned(end.ending, taken + end.stages);
       break;
     }
     taken++;
   }
-  return { filters, frameOf, release, made, ending: undefined, rest: stages.slice(taken) };
+  return planned(undefined, taken);
 }
 
 function addColumns(
