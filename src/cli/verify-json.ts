@@ -18,6 +18,8 @@ interface ChainDocument {
   readonly digests: Validation['digests'];
   readonly backfillDigests: Validation['digests'];
   readonly logs: Validation['digests'];
+  /** Digest files that the oldest ones link to and that are not here. */
+  readonly edges: readonly string[];
   readonly lines: readonly object[];
 }
 
@@ -48,7 +50,7 @@ export class VerifyJson implements VerifyListener {
   }
 
   async end({ chain, location, start, end }: ChainStart, validation: Validation): Promise<void> {
-    const { found, ...counts } = validation;
+    const { found, edges, ...counts } = validation;
     const range = (times: { start: number; end: number }) => ({
       start: displayTime(times.start),
       end: displayTime(times.end),
@@ -60,6 +62,7 @@ export class VerifyJson implements VerifyListener {
       ...{ trail, homeRegion, account, region, bucket, prefix, organization, requested },
       found: found === undefined ? null : range(found),
       ...counts,
+      edges,
       lines: this.#lines,
     });
   }

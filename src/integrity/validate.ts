@@ -34,6 +34,8 @@ export interface Validation {
   readonly logs: Counts;
   /** The time that digests cover which are valid (or consistent, without keys), within the one that is asked for; epoch milliseconds. */
   found: { readonly start: number; readonly end: number } | undefined;
+  /** Digests that the oldest ones link to and that are not here. */
+  readonly edges: string[];
 }
 
 export interface ValidationRequest {
@@ -42,6 +44,7 @@ export interface ValidationRequest {
   /** Epoch milliseconds. */
   readonly start: number;
   readonly end: number;
+  readonly isOpen: boolean;
   readonly source: ObjectSource;
   readonly keys: KeyRing;
   readonly findings: Findings;
@@ -55,19 +58,26 @@ export function newCounts(): Counts {
 
 /** Yields the lines as they come; what they add up to is returned. */
 export function* validateChain(request: ValidationRequest): Generator<Line, Validation> {
-  const { chain, location, start, end, source, keys, findings, visited } = request;
+  const { chain, location, start, end, isOpen, source, keys, findings, visited } = request;
   const validation: Validation = {
     digests: newCounts(),
     backfillDigests: newCounts(),
     logs: newCounts(),
     found: undefined,
+    edges: [],
   };
   for (const backfill of [false, true]) {
     const listed = digestsAt(chain, location, backfill).filter((key) => !visited.has(placeUri(key)));
     const series = { bucket: location.bucket, keys: listed, homeRegion: chain.name.homeRegion, backfill };
     const listIn = (bucket: string) => digestsAt(chain, { ...location, bucket }, backfill);
+    const ends = chain.digests.filter((key) => key.backfill === backfill).map((key) => key.end);
+    const openBefore = isOpen ? ends.reduce((a, b) => Math.min(a, b), Number.MAX_SAFE_INTEGER) : undefined;
     const counts = backfill ? validation.backfillDigests : validation.digests;
-    for (const step of walk(series, { source, keys, start, end, listIn })) {
+    for (const step of walk(series, { source, keys, start, end, openBefore, listIn })) {
+      if (step.type === 'edge') {
+        validation.edges.push(placeUri(step.place));
+        continue;
+      }
       if (step.type === 'gap') {
         yield { type: 'gap', backfill, from: step.from, to: step.to };
         continue;

@@ -54,6 +54,7 @@ export async function verify(request: VerifyRequest, listener: VerifyListener): 
   const all = chainsOf(source.digests());
   const selected = selectChains(all, selection);
   const totals = newCounts();
+  const notes: string[] = [];
   if (selected.length === 0) {
     const start = { chain: undefined, location: undefined, start: request.start ?? end, end, chains: 0 };
     await listener.begin(start);
@@ -62,6 +63,7 @@ export async function verify(request: VerifyRequest, listener: VerifyListener): 
       backfillDigests: newCounts(),
       logs: newCounts(),
       found: undefined,
+      edges: [],
     });
   }
   for (const chosen of selected) {
@@ -76,7 +78,17 @@ export async function verify(request: VerifyRequest, listener: VerifyListener): 
     const anyNew = locations.some(isNew);
     for (const location of locations) {
       if (anyNew ? !isNew(location) : location !== locations[0]) continue;
-      const here = { chain: whole, location, start, end, source, keys, findings, visited };
+      const here = {
+        chain: whole,
+        location,
+        start,
+        end,
+        isOpen: request.start === undefined,
+        source,
+        keys,
+        findings,
+        visited,
+      };
       const told: ChainStart = { chain: chosen, location, start, end, chains: selected.length };
       await listener.begin(told);
       const lines = validateChain(here);
@@ -84,13 +96,15 @@ export async function verify(request: VerifyRequest, listener: VerifyListener): 
       for (; next.done !== true; next = lines.next()) await listener.line(next.value);
       const validation = next.value;
       await listener.end(told, validation);
+      for (const uri of validation.edges)
+        notes.push(`the chain goes back to ${uri}, which is not here; with --start-time it must be`);
       for (const counts of [validation.digests, validation.backfillDigests, validation.logs]) {
         for (const kind of ['valid', 'consistent', 'unverified', 'unknown', 'invalid'] as const)
           totals[kind] += counts[kind];
       }
     }
   }
-  const notes = [...findings.unlisted(source, all)];
+  notes.push(...findings.unlisted(source, all));
   for (const { uri, message } of source.oddities) findings.add('copy', uri, message);
   const isClean = totals.valid > 0 && findings.list.length === 0;
   return {

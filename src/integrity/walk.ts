@@ -37,6 +37,12 @@ export interface Gap {
   readonly to: number;
 }
 
+/** The oldest digest links to one that is not here, and nobody has said that it must be. */
+export interface Edge {
+  readonly type: 'edge';
+  readonly place: Place;
+}
+
 /** A series of digest files in one place, standard or backfill. */
 export interface Series {
   readonly bucket: string;
@@ -52,6 +58,8 @@ export interface WalkContext {
   /** Epoch milliseconds; digests that end before are not looked at. */
   readonly start: number;
   readonly end: number;
+  /** The oldest digest there is, where no start is asked for: what ended before it may be missing. Epoch milliseconds. */
+  readonly openBefore: number | undefined;
   /** The same series in another bucket. */
   readonly listIn: (bucket: string) => readonly DigestKey[];
 }
@@ -65,7 +73,7 @@ export function inRange(keys: readonly DigestKey[], start: number, end: number):
 }
 
 /** The verdicts, newest first. */
-export function* walk(series: Series, context: WalkContext): Generator<JudgedDigest | Gap> {
+export function* walk(series: Series, context: WalkContext): Generator<JudgedDigest | Gap | Edge> {
   const visited = new Set<string>();
   let listed = inRange(series.keys, context.start, context.end);
   let current: Place | undefined = listed.pop();
@@ -74,6 +82,12 @@ export function* walk(series: Series, context: WalkContext): Generator<JudgedDig
   let newer: Digest | undefined;
   while (current !== undefined && context.start <= lastStart) {
     visited.add(placeUri(current));
+    const ended = digestKey(current)?.end ?? Number.MAX_SAFE_INTEGER;
+    const isBefore = newer !== undefined && ended < (context.openBefore ?? Number.MIN_SAFE_INTEGER);
+    if (isBefore && context.source.bytes(current) === undefined) {
+      yield { type: 'edge', place: current };
+      return;
+    }
     const { verdict, digest } = judge(current, newer, series, context);
     yield { type: 'digest', place: current, verdict, digest, newer };
     if (digest !== undefined) lastStart = digest.start;
