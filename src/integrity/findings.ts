@@ -83,9 +83,10 @@ export class Findings {
   /**
    * Looks for log files that no digest lists.
    * @param all every chain, also those that were not validated: they may list files in the same folders
+   * @param everything also those of a time, account or Region that no valid digest covers
    * @returns notes about what was not looked for
    */
-  unlisted(source: ObjectSource, all: readonly Chain[]): string[] {
+  unlisted(source: ObjectSource, all: readonly Chain[], everything: boolean): string[] {
     const validated = new Set(this.#coverage.map(({ chain }) => key(chain)));
     const shared = all.filter((chain) => !validated.has(key(chain)));
     const skipped = new Set<string>();
@@ -99,7 +100,10 @@ export class Findings {
         digests.some(({ bucket }) => bucket === place.bucket);
       const covers = ({ chain, from, to }: Coverage): boolean =>
         isOf(chain) && log.delivered >= from && log.delivered < to - EDGE_MS;
-      if (!this.#coverage.some(covers)) continue;
+      if (!this.#coverage.some(covers)) {
+        if (everything) this.add('unlisted-log', placeUri(place), 'is not covered by any digest file that is valid');
+        continue;
+      }
       const other = shared.find(isOf);
       if (other === undefined)
         this.add('unlisted-log', placeUri(place), 'is not listed by any digest file that is valid');

@@ -77,6 +77,11 @@ export class LocatedFiles<Id> {
       const told = options.bucket === undefined ? 'as its digest files say' : 'as --s3-bucket says';
       this.notes.push(`${folder === '' ? '.' : folder} is taken for s3://${bucket}/${base}, ${told}`);
     }
+    const { strangers } = this;
+    if (strangers > 0)
+      this.notes.push(
+        `files that are no logs and no digests by their place in a bucket, and are not looked at: ${strangers}`,
+      );
   }
 
   /** Without any digest that can be read: the folders that hold `AWSLogs`. */
@@ -111,6 +116,16 @@ export class LocatedFiles<Id> {
       if (id !== undefined) return id;
     }
     return undefined;
+  }
+
+  /** How many files are neither logs nor digests, as far as their places tell. */
+  get strangers(): number {
+    let count = 0;
+    for (const name of this.#files.keys()) {
+      const place = this.#placeOf(name, undefined);
+      if (!isDigestPath(name) && (place === undefined || logKey(place.key) === undefined)) count++;
+    }
+    return count;
   }
 
   /** All digest files by their places. */

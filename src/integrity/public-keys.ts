@@ -59,6 +59,7 @@ function parseDocuments(text: string): unknown[] {
   } catch {
     // Objects one after another, each of which begins a line.
   }
+  if (text.trim() === '') throw new Error('it is not JSON');
   try {
     return text
       .split(/^(?=\{)/m)

@@ -6,6 +6,7 @@ import { readDigest } from './digest.ts';
 import { LocatedFiles, type MappingOptions } from './located.ts';
 import { contentOf, type LogContent, type ObjectNote, type ObjectSource, UNPLACED } from './objects.ts';
 import { type DigestKey, digestKey, logKey, type Place, placeUri } from './places.ts';
+import { isSidecarPath } from './sidecars.ts';
 
 const S3_URI = /^s3:\/\/([^/]+)\/(.+)$/s;
 const DIGEST = 'digest';
@@ -27,7 +28,9 @@ export class StoreObjects implements ObjectSource {
       if (bucket !== undefined && key !== undefined) this.#inS3.set(source.uri, { place: { bucket, key }, source });
       else copies.set(source.uri, source);
     }
-    const files = [...copies.values()].map((source) => ({ id: source, path: source.uri.replace(/^\/+/, '') }));
+    const files = [...copies.values()]
+      .filter(({ uri }) => !isSidecarPath(uri))
+      .map((source) => ({ id: source, path: source.uri.replace(/^\/+/, '') }));
     this.#located = new LocatedFiles(files, (source) => this.#claim(source), options);
     this.notes = this.#located.notes;
     this.digests();

@@ -104,7 +104,8 @@ export async function verify(request: VerifyRequest, listener: VerifyListener): 
       }
     }
   }
-  notes.push(...findings.unlisted(source, all));
+  const everything = request.start === undefined && Object.values(selection).every((wanted) => wanted === undefined);
+  notes.push(...findings.unlisted(source, all, everything));
   for (const { uri, message } of source.oddities) findings.add('copy', uri, message);
   const isClean = totals.valid > 0 && findings.list.length === 0;
   return {

@@ -34,23 +34,23 @@ type Build = (archive: Archive) => {
 };
 
 /** Four hours of one trail. */
-function fourHours(archive: Archive, options: ConstructorParameters<typeof Trail>[1] = {}): Trail {
+export function fourHours(archive: Archive, options: ConstructorParameters<typeof Trail>[1] = {}): Trail {
   const trail = new Trail(archive, options);
   for (let hour = 0; hour < 4; hour++) trail.deliver();
   return trail;
 }
 
-function at<T>(list: readonly T[], index: number): T {
+export function at<T>(list: readonly T[], index: number): T {
   const value = list[index];
   if (value === undefined) throw new Error(`nothing at ${index}`);
   return value;
 }
 
 /** Changes a digest without signing it again. */
-function rewrite(object: S3Object, change: (members: Record<string, unknown>) => void): void {
-  const members = JSON.parse(gunzipSync(object.bytes).toString()) as Record<string, unknown>;
+export function rewrite(object: S3Object, change: (members: Map<string, unknown>) => unknown): void {
+  const members = new Map(Object.entries(JSON.parse(gunzipSync(object.bytes).toString()) as object));
   change(members);
-  object.bytes = gzipSync(JSON.stringify(members));
+  object.bytes = gzipSync(JSON.stringify(Object.fromEntries(members)));
 }
 
 /** Damages the third of four hours. */
@@ -162,9 +162,9 @@ export const BUILDS: Readonly<Record<string, Build>> = {
   'a log with data behind it': damaged((_digest, log) => {
     log.bytes = Buffer.concat([log.bytes, Buffer.from('more')]);
   }),
-  'a changed digest': damaged((digest) => rewrite(digest, (members) => void (members['logFiles'] = []))),
+  'a changed digest': damaged((digest) => rewrite(digest, (members) => members.set('logFiles', []))),
   'a digest with another start': damaged((digest) =>
-    rewrite(digest, (members) => void (members['digestStartTime'] = START)),
+    rewrite(digest, (members) => members.set('digestStartTime', START)),
   ),
   'a digest that is no gzip inside': damaged((digest) => {
     digest.bytes = Buffer.concat([digest.bytes.subarray(0, 10), Buffer.alloc(50, 0xff)]);
@@ -175,11 +175,11 @@ export const BUILDS: Readonly<Record<string, Build>> = {
   'a digest that is no JSON': damaged((digest) => {
     digest.bytes = gzipSync('{"digestS3Bucket":');
   }),
-  'a digest without an end time': damaged((digest) => rewrite(digest, (members) => delete members['digestEndTime'])),
+  'a digest without an end time': damaged((digest) => rewrite(digest, (members) => members.delete('digestEndTime'))),
   'a digest without a fingerprint': damaged((digest) =>
-    rewrite(digest, (members) => delete members['digestPublicKeyFingerprint']),
+    rewrite(digest, (members) => members.delete('digestPublicKeyFingerprint')),
   ),
-  'a moved digest': damaged((digest) => rewrite(digest, (members) => void (members['digestS3Object'] = 'elsewhere'))),
+  'a moved digest': damaged((digest) => rewrite(digest, (members) => members.set('digestS3Object', 'elsewhere'))),
   'a digest in the place of another': (archive) => {
     const trail = fourHours(archive);
     const [older, newer] = [at(trail.digests, 1), at(trail.digests, 2)];
@@ -200,7 +200,7 @@ export const BUILDS: Readonly<Record<string, Build>> = {
   },
   'the newest digest is changed': (archive) => {
     const trail = fourHours(archive);
-    rewrite(at(trail.digests, 3), (members) => void (members['awsAccountId'] = '999999999999'));
+    rewrite(at(trail.digests, 3), (members) => members.set('awsAccountId', '999999999999'));
     return trail;
   },
   'the oldest digest is missing': (archive) => {
