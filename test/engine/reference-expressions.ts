@@ -33,7 +33,9 @@ export function evaluateScalar(expression: PlanExpression, row: Row, environment
   return plain(evaluate(expression, row, environment));
 }
 
+/** JSON booleans are numbers here from the beginning. */
 function plain(value: RowValue): Value {
+  if (typeof value === 'bigint') return Number(value);
   return value instanceof Uint8Array ? null : value;
 }
 
@@ -139,7 +141,7 @@ function argument(value: RowValue, type: ParameterType | undefined, passed: Map<
     return token;
   }
   if (type === 'structure') return null;
-  return type === 'json' ? toText(value) : value;
+  return type === 'json' ? toText(plain(value)) : plain(value);
 }
 
 function finite(value: Value): Value {
@@ -157,7 +159,7 @@ function compare(
   if (a instanceof Uint8Array || b instanceof Uint8Array) return false;
   const beside = (value: Value, other: PlanExpression): Value =>
     other.type === 'timestamp' && typeof value === 'string' ? null : value;
-  return COMPARE[operator](beside(a, right), beside(b, left));
+  return COMPARE[operator](beside(plain(a), right), beside(plain(b), left));
 }
 
 /** Keys equal the columns as texts; of rows that match the first, of ranges the narrowest. */
