@@ -33,6 +33,11 @@ export function evaluateScalar(expression: PlanExpression, row: Row, environment
   return plain(evaluate(expression, row, environment));
 }
 
+/** Times equal numbers only. */
+function equal(a: Value, b: Value, times: boolean): boolean {
+  return times ? typeof a === 'number' && a === b : equals(a, b);
+}
+
 /** JSON booleans are numbers here from the beginning. */
 function plain(value: RowValue): Value {
   if (typeof value === 'bigint') return Number(value);
@@ -80,12 +85,14 @@ export function evaluate(expression: PlanExpression, row: Row, environment: Envi
     case 'inList': {
       const list = any(expression.list);
       const elements = list instanceof Uint8Array ? elementsOf(textOf(list)) : [list];
-      return Number(elements.some((element) => equals(of(expression.value), plain(element))));
+      const times = expression.value.type === 'timestamp';
+      return Number(elements.some((element) => equal(of(expression.value), plain(element), times)));
     }
     case 'inSubquery': {
       const rows = environment.subqueries[expression.subquery];
       if (!rows) throw new Error(`subquery ${expression.subquery} has not run`);
-      return Number(rows.some(([value = null]) => equals(of(expression.value), plain(value))));
+      const times = expression.times || expression.value.type === 'timestamp';
+      return Number(rows.some(([value = null]) => equal(of(expression.value), plain(value), times)));
     }
     case 'lookup':
       return lookUp(expression, expression.keys.map(of), environment);

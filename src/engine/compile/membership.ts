@@ -21,6 +21,11 @@ export class MembershipSet {
     }
   }
 
+  /** Whether the value is a number that is itself a member; texts that read as it do not count. */
+  hasNumber(value: RowValue): boolean {
+    return typeof value === 'number' && this.#numbers.has(value);
+  }
+
   /** Whether `value = member` is true for some member. */
   has(value: RowValue): boolean {
     if (typeof value === 'number') return this.#numbers.has(value) || this.#textNumbers.has(value);
