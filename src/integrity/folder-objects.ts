@@ -67,8 +67,7 @@ export class FolderObjects implements ObjectSource {
   /** Where a digest says that it was delivered. */
   #claim(id: string): Place | undefined {
     if (!this.#claims.has(id)) {
-      const read = readDigest(readFile(id));
-      this.#claims.set(id, read.kind === 'digest' ? read.digest.place : undefined);
+      this.#claims.set(id, claimOf(id));
     }
     return this.#claims.get(id);
   }
@@ -98,6 +97,16 @@ export class FolderObjects implements ObjectSource {
 
   metadata(place: Place): ReadonlyMap<string, string> | undefined {
     return this.#metadata.get(placeUri(place));
+  }
+}
+
+/** A file that cannot be read says nothing; when it is to be judged, that is an error. */
+function claimOf(path: string): Place | undefined {
+  try {
+    const read = readDigest(readFile(path));
+    return read.kind === 'digest' ? read.digest.place : undefined;
+  } catch {
+    return undefined;
   }
 }
 
