@@ -84,12 +84,11 @@ class Layer {
   taken = 0;
   #delivered = 0;
   /** What is behind the outermost layer. */
-  readonly #content: { readonly hash: Hash; readonly member: OneMember } | undefined;
+  #content: { readonly hash: Hash; readonly member: OneMember } | undefined;
 
   constructor(budget: Budget, depth: number) {
     this.#budget = budget;
     this.#depth = depth;
-    this.#content = depth === 0 ? { hash: createHash('sha256'), member: new OneMember() } : undefined;
   }
 
   *push(bytes: Uint8Array): Generator<Uint8Array> {
@@ -143,6 +142,7 @@ class Layer {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
     this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
     if (this.#mode === 'plain') return;
+    if (this.#depth === 0) this.#content = { hash: createHash('sha256'), member: new OneMember() };
     const chunkSize = Math.min(MAX_OUTPUT_CHUNK, Math.max(MIN_OUTPUT_CHUNK, head.length * OUTPUT_RATIO));
     this.#gunzip = this.#open(chunkSize);
     this.#inner = new Layer(this.#budget, this.#depth + 1);
