@@ -1,6 +1,6 @@
 /** Aggregates over the rows of a scan: for each a state per group, fed segment by segment. */
 import { isNumeric } from '../analyze/convert.ts';
-import type { Accumulator, AggregateFunction, RowValue, Value } from '../functions/definition.ts';
+import type { Accumulator, AggregateFunction, LoggedValue, RowValue, Value } from '../functions/definition.ts';
 import { findFunction } from '../functions/registry.ts';
 import type { AggregateNode } from '../plan.ts';
 import { RunningSum } from '../values/running-sum.ts';
@@ -186,12 +186,14 @@ class Accumulators implements Kernel {
   }
 
   add({ rows, groups, positions }: Batch, args: readonly Vector[]): void {
-    const values: Value[] = args.map(() => null);
+    const values: LoggedValue[] = args.map(() => null);
+    const { picks } = this.#definition;
     for (let i = 0; i < groups.length; i++) {
       const row = rows[i] ?? 0;
       let missing = false;
       for (let a = 0; a < args.length; a++) {
-        const value = scalar(args[a]?.at(row) ?? null);
+        const found = args[a]?.at(row) ?? null;
+        const value = picks && typeof found === 'bigint' ? found : scalar(found);
         values[a] = value;
         missing ||= value === null;
       }
