@@ -101,7 +101,7 @@ function explained({ steps, sql, parameters, scan, scanPlan, output }: CompiledP
     sql: statements.join('\n\n'),
     parameters,
     scan: {
-      stages: scanPlan?.taken ?? [],
+      stages: scanPlan?.taken.map(({ op }) => op) ?? [],
       fields: scan.columns.flatMap(({ column }) => (column.kind === 'field' ? [column.path] : [])),
       start: scan.start,
       end: scan.end,

@@ -12,10 +12,8 @@ import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
 import { QueryError } from './query-error.ts';
-import { distinctRows } from './scan/distinct-rows.ts';
-import { Selector, scanGroups } from './scan/run-scan.ts';
+import { ScanRun, scanHere } from './scan/run-scan.ts';
 import type { ScanGrouping, ScanPlan } from './scan/scan-plan.ts';
-import { topRows } from './scan/top-rows.ts';
 
 export interface CompiledPlan {
   readonly main: CompiledPipeline;
@@ -84,24 +82,21 @@ interface Scanned {
 function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Scanned {
   const { start, end } = pipeline.range;
   const { ending, filters } = plan;
-  const selector = new Selector(plan);
+  const run = new ScanRun(plan, scanHere);
   const views = (): readonly SegmentView[] => store.views(start, end);
-  const matched = (): number | undefined => selector.matched(views);
+  const matched = (): number | undefined => run.matched(views);
   const request = pipeline.scan;
   switch (ending?.kind) {
     case 'group':
-      return { statistics: defineGroups(store, pipeline, plan, ending, selector), matched };
+      return { statistics: defineGroups(store, pipeline, ending, run), matched };
     case 'top':
-      return {
-        statistics: store.defineEvents({ ...request, places: topRows(views(), plan, ending, selector) }),
-        matched,
-      };
+      return { statistics: store.defineEvents({ ...request, places: run.top(views(), ending) }), matched };
     case 'dedup': {
-      const kept = distinctRows(views(), plan, ending, selector);
+      const kept = run.distinct(views(), ending);
       return { statistics: store.defineEvents({ ...request, select: ({ id }) => kept.get(id) ?? [] }), matched };
     }
     case undefined: {
-      const select = (view: SegmentView): Uint32Array => selector.select(view);
+      const select = (view: SegmentView): Uint32Array => run.select(view);
       return { statistics: store.defineEvents({ ...request, ...(filters.length > 0 && { select }) }), matched };
     }
   }
@@ -111,12 +106,11 @@ function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Sc
 function defineGroups(
   store: EventStore,
   { range: { start, end }, groupColumns }: CompiledPipeline,
-  plan: ScanPlan,
   grouping: ScanGrouping,
-  selector: Selector,
+  run: ScanRun,
 ): ScanStatistics {
   const views = store.views(start, end);
-  const groups = scanGroups(views, plan, grouping, selector, () => store.positions(start, end));
+  const groups = run.groups(views, grouping, () => store.positions(start, end));
   store.database.table(GROUPS_TABLE, {
     columns: [...groupColumns],
     *rows() {
