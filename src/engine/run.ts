@@ -12,7 +12,7 @@ import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
 import { QueryError } from './query-error.ts';
-import { ScanRun, scanHere } from './scan/run-scan.ts';
+import { ScanRun, type ScanSharing, scanHere } from './scan/run-scan.ts';
 import type { ScanGrouping, ScanPlan } from './scan/scan-plan.ts';
 
 export interface CompiledPlan {
@@ -36,9 +36,10 @@ export interface Execution {
 /**
  * Runs a plan and keeps all rows of the main pipeline.
  * @param text the query, for what is said when SQLite or an operator gives up
+ * @param pool threads that may help; undefined to do all in this one
  * @throws QueryError `too-complex`
  */
-export function execute(store: EventStore, plan: CompiledPlan, text: string): Execution {
+export function execute(store: EventStore, plan: CompiledPlan, text: string, pool?: ScanSharing): Execution {
   const { database } = store;
   registerFunctions(database);
   const runtime = runtimeOf(database);
@@ -46,12 +47,12 @@ export function execute(store: EventStore, plan: CompiledPlan, text: string): Ex
   runtime.lookups = [...plan.lookups];
   const refusing = <Result>(work: () => Result): Result => withoutLimits(work, text);
   for (const pipeline of plan.subqueries) {
-    const { rows } = refusing(() => runPipeline(store, runtime, pipeline));
+    const { rows } = refusing(() => runPipeline(store, runtime, pipeline, pool));
     const read = valueReader(store, pipeline);
     runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
   }
   runtime.tally = 0;
-  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main));
+  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main, pool));
   return { scan, rows, matched: matched ?? (plan.main.talliesMatches ? runtime.tally : undefined) };
 }
 
@@ -62,9 +63,14 @@ interface Run {
   readonly matched: number | undefined;
 }
 
-function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline): Run {
+function runPipeline(
+  store: EventStore,
+  runtime: Runtime,
+  pipeline: CompiledPipeline,
+  pool: ScanSharing | undefined,
+): Run {
   const { scanPlan } = pipeline;
-  const scanned = scanPlan ? scan(store, pipeline, scanPlan) : { statistics: store.defineEvents(pipeline.scan) };
+  const scanned = scanPlan ? scan(store, pipeline, scanPlan, pool) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
   const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
@@ -79,10 +85,11 @@ interface Scanned {
 }
 
 /** Does the scan's part, and makes the table that SQL goes on with. */
-function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Scanned {
+function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan, pool: ScanSharing | undefined): Scanned {
   const { start, end } = pipeline.range;
   const { ending, filters } = plan;
-  const run = new ScanRun(plan, scanHere);
+  const shared = pool?.sharing(plan, { start, end, ...store.extent(start, end) });
+  const run = new ScanRun(plan, shared ?? scanHere);
   const views = (): readonly SegmentView[] => store.views(start, end);
   const matched = (): number | undefined => run.matched(views);
   const request = pipeline.scan;
@@ -96,6 +103,8 @@ function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Sc
       return { statistics: store.defineEvents({ ...request, select: ({ id }) => kept.get(id) ?? [] }), matched };
     }
     case undefined: {
+      // What is counted is selected in all segments, whatever SQL reads of them.
+      if (shared && run.counts) run.selectAll(views());
       const select = (view: SegmentView): Uint32Array => run.select(view);
       return { statistics: store.defineEvents({ ...request, ...(filters.length > 0 && { select }) }), matched };
     }

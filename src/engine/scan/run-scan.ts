@@ -13,6 +13,24 @@ export type ScanAll = (views: readonly SegmentView[], local: LocalScan) => Itera
 /** Scans a segment in this thread. */
 export type LocalScan = (view: SegmentView) => SegmentResult;
 
+/** Which part of the database a scan reads, and how much that is. */
+export interface ScanExtent {
+  /** Inclusive bounds of the time range, epoch milliseconds; undefined means unbounded. */
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly events: number;
+  /** Of the records of these events. */
+  readonly bytes: number;
+}
+
+/** Others that may help to scan. */
+export interface ScanSharing {
+  /** Shares a scan; undefined where that is not worth it. */
+  sharing(plan: ScanPlan, extent: ScanExtent): ScanAll | undefined;
+  /** How many have given results in the scans since the last call, the thread of the query among them. */
+  takeWorkers(): number;
+}
+
 /** Scans one segment after the other in this thread. */
 export function* scanHere(views: readonly SegmentView[], local: LocalScan): Generator<SegmentResult> {
   for (const view of views) yield local(view);
