@@ -102,8 +102,9 @@ function statsOf(frame: Frame, rows: Uint32Array, { keys, aggregates }: ScanGrou
 
 function dedupOf(frame: Frame, rows: Uint32Array, { keys }: ScanDedup): Unmatched<SegmentDedup> {
   const vectors = keys.map((key): KeyVectors => ({ value: frame.vectorFor(key, rows), identity: undefined }));
-  const isComplete = (row: number): boolean => vectors.every(({ value }) => value.at(row) !== null);
-  const lacking = rows.filter((row) => !isComplete(row));
-  const complete = lacking.length === 0 ? rows : rows.filter(isComplete);
+  const lacks = new Uint8Array(frame.view.events);
+  for (const { value } of vectors) for (const row of rows) if (value.at(row) === null) lacks[row] = 1;
+  const lacking = rows.filter((row) => lacks[row] === 1);
+  const complete = lacking.length === 0 ? rows : rows.filter((row) => lacks[row] === 0);
   return { kind: 'dedup', groups: groupRows(vectors, complete).groups, lacking };
 }
