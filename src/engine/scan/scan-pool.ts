@@ -21,7 +21,7 @@ export interface ScanPoolOptions {
   readonly worthMs?: number;
 }
 
-/** Starting threads, and reading what another thread has read already, costs about a third of this. */
+/** Starting threads, and reading what another thread has read already, must not cost more than it saves. */
 const WORTH_MS = 300;
 
 /** How long `close` waits for a thread to close the file, in milliseconds. */
