@@ -34,6 +34,7 @@ export function appendLogEvents(writer: StoreWriter, events: readonly LogEvent[]
       modified: null,
       etag: null,
       sha256: null,
+      contentSha256: null,
       container: 'log-events',
       status: 'complete' as const,
       message: '',
@@ -46,6 +47,7 @@ export function appendLogEvents(writer: StoreWriter, events: readonly LogEvent[]
     writer.write({
       segments: segment === undefined ? [] : [segment],
       rejects: [],
+      kept: [],
       completed: last ? [outcome] : [],
       pending: last ? [] : [source],
     });
