@@ -12,8 +12,30 @@ const MAX_REPEATED = 32;
 /** Undefined when it need not contain anything that is known. */
 export function regexQuery(source: string): TextQuery | undefined {
   const tree = treeOf(source);
-  const query = tree && groupQuery(tree);
+  if (tree === undefined) return undefined;
+  const texts = tree.alternatives.map(textOf);
+  if (texts.every((each) => each !== undefined)) {
+    return simplified(
+      'any',
+      texts.map(({ text, ignoresCase }) => textQuery(text, ignoresCase)),
+    );
+  }
+  const query = groupQuery(tree);
   return query && atMostPerhaps(query);
+}
+
+/** What a sequence is that matches one text and nothing else, or one whose case does not matter. */
+function textOf(nodes: readonly RegexNode[]): Run | undefined {
+  const run: Run = { text: '', ignoresCase: false };
+  let hasCase = false;
+  for (const node of nodes) {
+    const char = node.kind === 'char' && node.min === 1 && node.max === 1 ? runChar(node.set) : undefined;
+    if (char === undefined) return undefined;
+    hasCase ||= !char.ignoresCase && /[A-Za-z]|\P{ASCII}/u.test(char.text);
+    run.text += char.text;
+    run.ignoresCase ||= char.ignoresCase;
+  }
+  return run.ignoresCase && hasCase ? undefined : run;
 }
 
 /** The text that a regular expression is, if it is nothing but a text. */
