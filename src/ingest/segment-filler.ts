@@ -74,6 +74,7 @@ export class SegmentFiller {
       ordinal,
       content: contentHash(bytes.subarray(start, end), walker.spaced),
       key: keyHash(facts),
+      spelled: walker.spaced ? ('spaced' as const) : ('plain' as const),
     };
     builder.endEvent(meta, bytes, start, end);
   }
