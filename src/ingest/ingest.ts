@@ -17,7 +17,7 @@ export const DEFAULT_LOG_GROUP = 'cloudtrail';
 const MAX_RECORD_BYTES = 64 << 20;
 /** CloudTrail's own files inflate to 50 MB at most. */
 const MAX_INFLATED_BYTES = 2 ** 30;
-const MAX_MEMORY_MB = 1024;
+const MAX_MEMORY_MB = 512;
 /** More threads than this only wait for the one that writes. */
 const MAX_WORKERS = 4;
 /** Below this many stored bytes the work is done before threads have started. */
@@ -34,7 +34,7 @@ export interface IngestOptions {
   readonly workers?: number;
   /** The bundled entry of the workers; without it all is read in this thread. */
   readonly workerUrl?: URL | string;
-  /** Bound for the memory that data under way may take, in megabytes; default 1024. */
+  /** Bound for the memory that data under way may take, in megabytes; default 512. */
   readonly maxMemoryMb?: number;
   /** Records beyond are rejects; default 64 MiB. */
   readonly maxRecordBytes?: number;

@@ -9,6 +9,8 @@ import type { FromWorker, ToWorker } from './worker-protocol.ts';
 const BATCH_OBJECTS = 256;
 const BATCH_BYTES = 4 << 20;
 const BATCHES_PER_WORKER = 8;
+/** Of a worker's heap, the part for new objects. Few of them live long, so that more of it is memory without a use. */
+const YOUNG_GENERATION_MB = 12;
 
 export interface PoolOptions {
   readonly workers: number;
@@ -70,7 +72,10 @@ class Pool {
   }
 
   #spawn(): void {
-    const worker = new Worker(this.#options.workerUrl, { workerData: this.#options.load });
+    const worker = new Worker(this.#options.workerUrl, {
+      workerData: this.#options.load,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     const slot: Slot = { worker, owed: new Map(), claim: undefined, ready: false, finished: false };
     this.#slots.add(slot);
     worker.on('message', (message: FromWorker) => {
