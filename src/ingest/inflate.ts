@@ -1,7 +1,9 @@
 /** Peels gzip off a stream of bytes, recognised by its magic number, up to three times. */
 
+import { createHash, type Hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { Gunzip, type ZlibOptions } from 'minizlib';
+import { OneMember } from './one-member.ts';
 
 /** Compressed bytes given to zlib at a time: at its best ratio of about 1000:1 they become 16 MB, which bounds what a bomb can hold. */
 const SLICE = 16_384;
@@ -56,6 +58,15 @@ export class Inflater {
     return this.#budget.cutShort;
   }
 
+  /**
+   * Lower-case hex SHA-256 of the bytes after one layer of gzip, after the end; null when they were not all read, or when the stream is not
+   * exactly one member with nothing behind it.
+   * @param stored the hash of the stored bytes, which is that of what is not compressed
+   */
+  contentSha256(stored: string | null): string | null {
+    return this.#layer.contentSha256(stored);
+  }
+
   /** Takes stored bytes and yields the decompressed ones, in pieces of bounded size. */
   push(bytes: Uint8Array): Iterable<Uint8Array> {
     return this.#layer.push(bytes);
@@ -80,10 +91,13 @@ class Layer {
   /** Compressed bytes taken without an error. */
   taken = 0;
   #delivered = 0;
+  /** What is behind the outermost layer. */
+  readonly #content: { readonly hash: Hash; readonly member: OneMember } | undefined;
 
   constructor(budget: Budget, depth: number) {
     this.#budget = budget;
     this.#depth = depth;
+    this.#content = depth === 0 ? { hash: createHash('sha256'), member: new OneMember() } : undefined;
   }
 
   *push(bytes: Uint8Array): Generator<Uint8Array> {
@@ -105,6 +119,7 @@ class Layer {
       const whole = this.taken === 0 ? wholeObject(input) : undefined;
       if (whole !== undefined) {
         this.taken = input.length;
+        this.#content?.member.add(input, input.length, whole.length);
         for (let at = 0; at < whole.length; at += MAX_OUTPUT_CHUNK) {
           yield* this.#deliver(whole.subarray(at, at + MAX_OUTPUT_CHUNK));
         }
@@ -113,6 +128,7 @@ class Layer {
       // Zeros behind whole members are padding.
       if (this.taken > 0 && input[0] === 0) {
         this.taken += input.length;
+        this.#content?.member.add(input, 0, 0);
         return;
       }
       this.#gunzip = this.#open(Math.min(MAX_OUTPUT_CHUNK, Math.max(MIN_OUTPUT_CHUNK, input.length * OUTPUT_RATIO)));
@@ -143,6 +159,12 @@ class Layer {
     if (this.#inner !== undefined) yield* this.#inner.end();
   }
 
+  contentSha256(stored: string | null): string | null {
+    if (this.#mode !== 'gzip') return stored;
+    if (this.#budget.damage !== undefined || this.#content?.member.end() !== true) return null;
+    return this.#content.hash.digest('hex');
+  }
+
   #start(head: Uint8Array): void {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
     this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
@@ -164,6 +186,9 @@ class Layer {
   #write(slice: Uint8Array): void {
     // zlib only reads it, but Minipass wants a Buffer.
     this.#gunzip?.write(Buffer.from(slice.buffer, slice.byteOffset, slice.length));
+    if (this.#content === undefined || this.#error !== undefined) return;
+    const output = this.#outputs.reduce((sum, piece) => sum + piece.length, 0);
+    this.#content.member.add(slice, this.#gunzip?.handle?.bytesWritten ?? 0, output);
   }
 
   *#drain(): Generator<Uint8Array> {
@@ -178,6 +203,7 @@ class Layer {
     const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
     this.#delivered += taken.length;
     if (taken.length > 0) {
+      this.#content?.hash.update(taken);
       if (this.#inner === undefined) yield taken;
       else yield* this.#inner.push(taken);
     }
