@@ -21,6 +21,8 @@ const ENOUGH_EVENTS = 49_152;
 /** Rejects that wait to be written, in bytes and number: a file of nothing but garbage must not fill the memory. */
 const MAX_REJECT_BYTES = 32 << 20;
 const MAX_REJECTS = 65_536;
+/** Finished sources that wait for the segment with their events: of tiny ones, a full segment would hold too many. */
+const MAX_FINISHED = 16_384;
 /** Kept objects that wait to be written, in bytes. */
 const MAX_KEPT_BYTES = 32 << 20;
 /** Rejects of a source that are told one by one; the store has them all. */
@@ -236,7 +238,8 @@ export class SourceLoader implements RecordSink {
     });
     this.#current = undefined;
     this.#progress(draft, 0, 1);
-    if (this.full || this.#filler.builder.events >= ENOUGH_EVENTS) await this.flush();
+    const enough = this.#filler.builder.events >= ENOUGH_EVENTS || this.#finished.length >= MAX_FINISHED;
+    if (this.full || enough) await this.flush();
   }
 
   async #read(reader: RecordReader, pieces: Iterable<Uint8Array>, draft: Draft): Promise<void> {

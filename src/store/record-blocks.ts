@@ -36,7 +36,8 @@ export class RecordBlocks {
     if (length > BLOCK_BYTES) {
       this.#push(frame(bytes.subarray(start, end)));
     } else {
-      this.#pending.set(bytes.subarray(start, end), this.#fill);
+      const whole = start === 0 && end === bytes.length;
+      this.#pending.set(whole ? bytes : bytes.subarray(start, end), this.#fill);
       this.#fill += length;
       // An empty record at the start of a block: the next one must not open the block again.
       if (this.#fill === 0) this.#push(frame(new Uint8Array(0)));

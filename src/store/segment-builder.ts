@@ -15,7 +15,7 @@ import {
 } from './row-parts.ts';
 import { SpellingLog } from './spelling-log.ts';
 import { escapedBytes } from './token-matcher.ts';
-import { grownFloat64, grownUint8, grownUint32 } from './typed-arrays.ts';
+import { bytesOf, grownFloat64, grownUint8, grownUint32 } from './typed-arrays.ts';
 import type { EventMeta, SealedChunk, SealedSegment } from './types.ts';
 import { EXACT_NUMBER, TEXT } from './value-kinds.ts';
 import { ValueTable } from './value-table.ts';
@@ -267,11 +267,15 @@ function ranksOf(place: Int32Array, events: number): Uint16Array {
   return ranks;
 }
 
+/** @param size bytes of a row, a multiple of 4. */
 function gather(bytes: Uint8Array, size: number, order: Uint32Array): Uint8Array {
-  const gathered = new Uint8Array(order.length * size);
+  const width = size / 4;
+  const from = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const gathered = new Uint32Array(order.length * width);
+  let at = 0;
   for (let i = 0; i < order.length; i++) {
-    const from = (order[i] ?? 0) * size;
-    gathered.set(bytes.subarray(from, from + size), i * size);
+    const start = (order[i] as number) * width;
+    for (let word = start; word < start + width; word++) gathered[at++] = from[word] as number;
   }
-  return gathered;
+  return bytesOf(gathered);
 }
