@@ -9,10 +9,11 @@ import { SEGMENT_EVENTS } from '../store/segment-builder.ts';
 import type { Reject, SealedSegment, SourceOutcome, WriteStep } from '../store/types.ts';
 import { Inflater } from './inflate.ts';
 import type { JsonWalker } from './json-walk.ts';
+import type { IngestLimits } from './limits.ts';
 import { describeFileError } from './listing.ts';
 import { originOf } from './origin.ts';
 import { RecordReader } from './record-reader.ts';
-import type { FoundReject, RecordSink } from './record-sink.ts';
+import type { FoundReject, LogOrigin, RecordSink } from './record-sink.ts';
 import { SegmentFiller } from './segment-filler.ts';
 
 /** At the end of a source, a segment with as many events is not filled up with the next one: segments of whole sources commit at once. */
@@ -26,8 +27,7 @@ const NOTED_REJECTS = 3;
 export interface LoadOptions {
   readonly logGroup: string;
   readonly keepDuplicates: boolean;
-  readonly maxRecordBytes: number;
-  readonly maxInflatedBytes: number;
+  readonly limits: IngestLimits;
   /** Bytes that a segment may hold while it is built. */
   readonly maxSegmentBytes: number;
   /** The time of loading, epoch milliseconds. */
@@ -125,7 +125,7 @@ export class SourceLoader implements RecordSink {
   constructor(options: LoadOptions, steps: StepSink) {
     this.#options = options;
     this.#steps = steps;
-    this.#filler = new SegmentFiller(options.logGroup);
+    this.#filler = new SegmentFiller(options.logGroup, options.limits);
   }
 
   get walker(): JsonWalker {
@@ -143,9 +143,9 @@ export class SourceLoader implements RecordSink {
     );
   }
 
-  event(bytes: Uint8Array, start: number, end: number, time: number | undefined): void {
+  event(bytes: Uint8Array, start: number, end: number, time: number | undefined, log?: LogOrigin): void {
     const draft = this.#draft();
-    this.#filler.add(bytes, start, end, draft.records++, time);
+    this.#filler.add(bytes, start, end, draft.records++, time, log);
   }
 
   abandon(): void {
@@ -178,8 +178,8 @@ export class SourceLoader implements RecordSink {
     this.#current = draft;
     this.#drafts.set(task.id, draft);
     this.#filler.begin(task.id, originOf(task.uri, task.modified, this.#options.now));
-    const reader = new RecordReader(this, this.#options.maxRecordBytes);
-    const inflater = new Inflater(this.#options.maxInflatedBytes, input.replay);
+    const reader = new RecordReader(this, this.#options.limits);
+    const inflater = new Inflater(this.#options.limits.maxInflatedBytes, input.replay);
     const hash = createHash('sha256');
     let failure: string | undefined;
     const chunks = chunksOf(input.open());

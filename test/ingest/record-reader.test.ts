@@ -246,7 +246,7 @@ describe('objects inside a rejected record are not events', () => {
     const long = inside(`"x":${forgery},"y":"${'z'.repeat(1000)}"`);
     for (const text of [envelope(a, long, c), `${a}\n${long}\n${c}`, `[${a},${long},${c}]`]) {
       for (const chunk of [50, Number.POSITIVE_INFINITY]) {
-        const found = read(text, chunk, 900);
+        const found = read(text, chunk, { maxRecordBytes: 900 });
         expect(found.events.map(({ text: bytes }) => bytes)).toEqual([a, c]);
         expect(found.rejects).toMatchObject([{ length: long.length }]);
       }
@@ -365,9 +365,11 @@ describe('damage', () => {
   test('a record beyond the limit is rejected with its first bytes, and reading goes on', () => {
     const long = json(2, { requestParameters: { x: 'y'.repeat(2 * REJECT_BYTES) } });
     for (const chunk of [10_000, Number.POSITIVE_INFINITY]) {
-      const found = read(envelope(a, long, c), chunk, REJECT_BYTES);
+      const found = read(envelope(a, long, c), chunk, { maxRecordBytes: REJECT_BYTES });
       expect(found.events.map(({ text }) => text)).toEqual([a, c]);
-      expect(found.rejects).toMatchObject([{ length: long.length, reason: `longer than ${REJECT_BYTES} bytes` }]);
+      expect(found.rejects).toMatchObject([
+        { length: long.length, reason: `longer than ${REJECT_BYTES} bytes (--max-record-bytes)` },
+      ]);
       expect(found.rejects[0]?.text.length).toBe(REJECT_BYTES);
     }
   });
