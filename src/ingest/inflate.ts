@@ -1,6 +1,7 @@
-/** Peels gzip off a stream of bytes, recognised by its magic number, up to three times. */
+/** Peels gzip off a stream of bytes, recognised by its magic number, as often as it is there. */
 
 import { Gunzip, type ZlibOptions } from 'minizlib';
+import { DEFAULT_LIMITS, setting } from './limits.ts';
 
 /** Compressed bytes given to zlib at a time: at its best ratio of about 1000:1 they become 16 MB, which bounds what a bomb can hold. */
 const SLICE = 16_384;
@@ -8,13 +9,13 @@ const SLICE = 16_384;
 const OUTPUT_RATIO = 16;
 const MIN_OUTPUT_CHUNK = 4096;
 const MAX_OUTPUT_CHUNK = 65_536;
-const MAX_LAYERS = 3;
 /** Two rounds of some hundred calls find the byte of an error in a slice. */
 const RECOVERY_PIECES = [128, 1];
 
 /** Bytes delivered over all layers, against the limit. */
 interface Budget {
-  readonly limit: number;
+  limit: number;
+  readonly maxLayers: number;
   /** Reads the input once more from its start, if that can be done. */
   readonly replay: (() => Iterable<Uint8Array>) | undefined;
   damage: string | undefined;
@@ -27,10 +28,14 @@ export class Inflater {
 
   /**
    * `maxInflatedBytes`: what is compressed is read no further than that. `replay`: with it, what a damaged stream yields before the damage is recovered to the byte;
-   * without it up to 16 KB of compressed data before the damage are lost.
+   * without it up to 16 KB of compressed data before the damage are lost. `maxLayers`: what is packed more often comes out packed.
    */
-  constructor(maxInflatedBytes: number, replay?: () => Iterable<Uint8Array>) {
-    this.#budget = { limit: maxInflatedBytes, replay, damage: undefined, cutShort: false };
+  constructor(
+    maxInflatedBytes: number,
+    replay?: () => Iterable<Uint8Array>,
+    maxLayers: number = DEFAULT_LIMITS.maxLayers,
+  ) {
+    this.#budget = { limit: maxInflatedBytes, maxLayers, replay, damage: undefined, cutShort: false };
     this.#layer = new Layer(this.#budget, 0);
   }
 
@@ -47,6 +52,16 @@ export class Inflater {
   /** Whether the limit ended the reading. */
   get cutShort(): boolean {
     return this.#budget.cutShort;
+  }
+
+  /** Layers of gzip that were found so far. */
+  get layers(): number {
+    return this.#layer.layers;
+  }
+
+  /** What comes out is an archive, which has bounds of its own. */
+  lift(): void {
+    this.#budget.limit = Number.POSITIVE_INFINITY;
   }
 
   /** Takes stored bytes and yields the decompressed ones, in pieces of bounded size. */
@@ -76,6 +91,10 @@ class Layer {
   constructor(budget: Budget, depth: number) {
     this.#budget = budget;
     this.#depth = depth;
+  }
+
+  get layers(): number {
+    return this.#mode === 'gzip' ? 1 + (this.#inner?.layers ?? 0) : 0;
   }
 
   *push(bytes: Uint8Array): Generator<Uint8Array> {
@@ -121,7 +140,7 @@ class Layer {
 
   #start(head: Uint8Array): void {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
-    this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
+    this.#mode = magic && this.#depth < this.#budget.maxLayers ? 'gzip' : 'plain';
     if (this.#mode === 'plain') return;
     const chunkSize = Math.min(MAX_OUTPUT_CHUNK, Math.max(MIN_OUTPUT_CHUNK, head.length * OUTPUT_RATIO));
     this.#gunzip = this.#open(chunkSize);
@@ -160,7 +179,7 @@ class Layer {
       else yield* this.#inner.push(taken);
     }
     if (taken.length < bytes.length) {
-      this.#budget.damage = `inflates to more than ${limit} bytes; the rest was not read`;
+      this.#budget.damage = inflatesTooFar(limit);
       this.#budget.cutShort = true;
     }
   }
@@ -202,6 +221,11 @@ class Layer {
       }
     }
   }
+}
+
+/** What a bomb is told with. */
+export function inflatesTooFar(limit: number): string {
+  return `inflates to more than ${limit} bytes; the rest was not read ${setting('maxInflatedBytes')}`;
 }
 
 /** zlib's words for the reader of a report. */
