@@ -25,7 +25,7 @@ const SUBSCRIPTION = kind('cloudwatch-subscription', 'CloudWatch Logs subscripti
 const SNS = kind('sns', 'SNS message', false);
 const NOTIFICATION = kind('notification', 'service notification', false);
 /** Names the files that CloudTrail has delivered. */
-export const DELIVERY_NOTICE = kind('delivery-notice', 'delivery notice of CloudTrail', false);
+export const DELIVERY_NOTICE = kind('delivery-notice', 'CloudTrail delivery notice', false);
 
 /** Kinds by the members that mark them; the first that has them all counts. Events are looked for inside before an object counts as one of these. */
 const MARKS: readonly (readonly [readonly number[], ForeignKind])[] = [
@@ -38,7 +38,7 @@ const MARKS: readonly (readonly [readonly number[], ForeignKind])[] = [
   [[FACT.type, FACT.message], SNS],
   [[FACT.sns], SNS],
   [[FACT.kinesis], KINESIS],
-  [[FACT.classUid], kind('ocsf', 'OCSF (Security Lake) record without the event it was made of', true)],
+  [[FACT.classUid], kind('ocsf', 'OCSF (Security Lake) record', true)],
 ];
 
 const EVENT_MARKS = [

@@ -9,12 +9,14 @@ import { envelopeStep } from './envelope.ts';
 import { beginsEnvelope, holdsEvents, isSpace, LOOK_AHEAD, namesRecords } from './event-marks.ts';
 import { exportLine, LINE_TIME_BYTES, lineTime } from './export-lines.ts';
 import { headVerdict } from './head-verdict.ts';
+import { skipSpace } from './json-slices.ts';
 import type { IngestLimits } from './limits.ts';
 import { HIDDEN_EVENTS, NO_OBJECT, Reading } from './reading.ts';
 import type { SourceEnd } from './reading-summary.ts';
 import { eventMarks, type ForeignKind } from './record-kind.ts';
 import type { RecordSink } from './record-sink.ts';
 import type { ResyncPlace } from './resync.ts';
+import { Strays } from './strays.ts';
 import { Unwrapper } from './unwrap.ts';
 import { containerOf, LISTS, logOf } from './wrappers.ts';
 
@@ -24,11 +26,6 @@ const NOT_JSON = 'records that are not valid JSON';
 const HEAD_BYTES = 1 << 20;
 /** Envelopes in envelopes; each level reads what is in it once more. */
 const MAX_FRAMES = 4;
-/** Bytes between records that are passed over: at the top level, after an element, and before one. */
-const STRAY_TOP = new Set([0x00, 0x2c, 0x5d, 0x7d]);
-const STRAY_SEPARATOR = new Set([0x00, 0x7d]);
-const STRAY_ELEMENT = new Set([0x00, 0x2c, 0x7d]);
-
 type State =
   /** Before the first byte that counts. */
   | 'start'
@@ -75,12 +72,12 @@ export class RecordReader {
   #state: State = 'start';
   #wrapped: Wrapped | undefined;
   #csv: CsvRows | undefined;
-  /** Where the last run of stray bytes ended. */
-  #straysEnd = -1;
+  readonly #strays: Strays;
 
   constructor(sink: RecordSink, limits: IngestLimits) {
     this.#reading = new Reading(sink, limits);
     this.#unwrapper = new Unwrapper(this.#reading);
+    this.#strays = new Strays(this.#reading);
   }
 
   /** Adds decompressed bytes; `advance` reads them. */
@@ -129,7 +126,7 @@ export class RecordReader {
     }
     if (window.length === 0) return false;
     const byte = window.buffer[window.start] as number;
-    if (this.#skipStrays(byte)) return true;
+    if (this.#strays.skip(byte, this.#state)) return true;
     if (this.#state === 'top') return this.#top(byte, final);
     if (this.#state === 'separator') return this.#separator(byte);
     if (byte === 0x5d) {
@@ -137,19 +134,6 @@ export class RecordReader {
       return this.#closeArray();
     }
     return this.#value(final, 'array');
-  }
-
-  /** Punctuation that is too much, and padding: what lies around it can be read. */
-  #skipStrays(byte: number): boolean {
-    const { window, summary } = this.#reading;
-    const atTop = this.#state === 'top';
-    const strays = atTop ? STRAY_TOP : this.#state === 'separator' ? STRAY_SEPARATOR : STRAY_ELEMENT;
-    if (!strays.has(byte) || (atTop && summary.values === 0)) return false;
-    // A run is told once, also when it comes in several chunks.
-    if (this.#straysEnd !== window.offset(window.start)) summary.damage('stray bytes between records');
-    while (window.start < window.end && strays.has(window.buffer[window.start] as number)) window.start++;
-    this.#straysEnd = window.offset(window.start);
-    return true;
   }
 
   #top(byte: number, final: boolean): boolean {
@@ -330,8 +314,7 @@ export class RecordReader {
   /** The first byte after white space, if it is there. */
   #afterSpace(start: number): number | undefined {
     const { buffer, end } = this.#reading.window;
-    let at = start;
-    while (at < end && isSpace(buffer[at])) at++;
+    const at = skipSpace(buffer, start, end);
     return at < end ? buffer[at] : undefined;
   }
 
@@ -385,9 +368,8 @@ export class RecordReader {
     const { message, end } = line;
     const walker = reading.sink.walker;
     const status = walker.walk(buffer, message, end, { final: true });
-    let after = walker.end;
-    while (status === 'complete' && after < end && isSpace(buffer[after])) after++;
-    if (status === 'complete' && after === end && end - start <= limits.maxRecordBytes) {
+    const isWhole = status === 'complete' && skipSpace(buffer, walker.end, end) === end;
+    if (isWhole && end - start <= limits.maxRecordBytes) {
       if (reading.kindAt(buffer, message) !== 'event') {
         return this.#other(message, walker.end, { after: end, next: 'top', line: true }, line.time);
       }

@@ -145,7 +145,7 @@ export class Unwrapper {
     if (kind?.container === 's3-notification' || kind?.container === 'digest') return nothing;
     const found = this.#known(members(value));
     if (shortText(found.get('messageType')) === 'CONTROL_MESSAGE') {
-      return this.#skip('control message of CloudWatch Logs', { ...way, container: 'cloudwatch-subscription' });
+      return this.#skip('CloudWatch Logs control message', { ...way, container: 'cloudwatch-subscription' });
     }
     for (const [list, container] of LISTS) {
       const many = found.get(list);
@@ -239,7 +239,7 @@ export class Unwrapper {
     let bytes = text;
     let at = skipSpace(bytes, 0, bytes.length);
     if (bytes[at] !== 0x7b && bytes[at] !== 0x5b) {
-      if (bytes.equals(Buffer.from(PING))) return this.#skip('validation message of CloudTrail', way);
+      if (bytes.equals(Buffer.from(PING))) return this.#skip('CloudTrail validation message', way);
       const unpacked = mayBePacked ? this.#unpack(bytes) : undefined;
       if (unpacked === undefined) return { reason: NO_EVENT };
       if ('reason' in unpacked) return unpacked;

@@ -63,7 +63,7 @@ export function read(
   const rejects: (Omit<FoundReject, 'bytes'> & { text: string })[] = [];
   const reader = new RecordReader(
     {
-      walker: new JsonWalker(leaves),
+      walker: new JsonWalker(leaves, limitsOf(limits)),
       full: false,
       event(buffer, start, end, time) {
         const text = Buffer.from(buffer.subarray(start, end)).toString('latin1');

@@ -156,14 +156,17 @@ export class ZipReader implements ArchiveReader {
   }
 
   *#data(open: Open, final: boolean): Generator<ArchivePiece, boolean> {
-    if (open.entry.packedSize !== undefined) return yield* this.#known(open, open.entry.packedSize);
+    if (open.entry.packedSize !== undefined) return yield* this.#known(open, open.entry.packedSize, final);
     if (open.inflate !== undefined) return yield* this.#untilEnd(open, open.inflate, final);
     return yield* this.#untilDescriptor(open, final);
   }
 
   /** An entry whose length is known. */
-  *#known(open: Open, size: number): Generator<ArchivePiece, boolean> {
-    const taken = this.#queue.take(Math.min(SLICE, size - open.packed));
+  *#known(open: Open, size: number, final: boolean): Generator<ArchivePiece, boolean> {
+    const wanted = Math.min(SLICE, size - open.packed);
+    // In whole slices: what damage costs must not depend on how the bytes came.
+    if (this.#queue.length < wanted && !final) return false;
+    const taken = this.#queue.take(wanted);
     open.packed += taken.length;
     if (open.inflate === undefined) yield* this.#deliver(open, taken);
     else yield* this.#inflate(open, open.inflate, taken);
@@ -177,14 +180,15 @@ export class ZipReader implements ArchiveReader {
   /** A compressed entry, as long as its stream goes on. */
   *#untilEnd(open: Open, inflate: InflateRaw, final: boolean): Generator<ArchivePiece, boolean> {
     const slice = this.#queue.bytes.subarray(0, SLICE);
-    if (slice.length === 0) return false;
+    if (slice.length === 0 || (slice.length < SLICE && !final)) return false;
     const used = yield* this.#inflate(open, inflate, slice);
-    this.#queue.take(used);
-    open.packed += used;
     if (open.damage !== undefined) {
+      // Where the entry ends cannot be told: the next one is searched for from here on.
       yield* this.#close();
       return true;
     }
+    this.#queue.take(used);
+    open.packed += used;
     if (used === slice.length) return this.#queue.length > 0;
     // The stream has ended: its descriptor comes next.
     if (this.#queue.length < LONGEST_DESCRIPTOR && !final) return false;
