@@ -63,7 +63,7 @@ export function profileQuery(
 ): { table: ResultTable; profile: Profile } {
   checkOptions(options);
   const watch = new StopWatch();
-  const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store));
+  const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store, options));
   const compiled = watch.time('compile', () => compilePlan(plan, options, store));
   const extent = store.extent(compiled.main.range.start, compiled.main.range.end);
   const result = plan.estimate ? estimated(extent.bytes) : executed(store, compiled, text, watch);
@@ -87,7 +87,7 @@ export function profileQuery(
  * @throws QueryError when the query has errors.
  */
 export function explainQuery(store: EventStore | undefined, text: string, options: QueryOptions = {}): Explanation {
-  const { ast, plan } = planOf(text, store);
+  const { ast, plan } = planOf(text, store, options);
   const { main, subqueries } = compilePlan(plan, options, store);
   return { ast, plan, ...explained(main), subqueries: subqueries.map(explained) };
 }
@@ -118,8 +118,9 @@ export function checkQuery(text: string, store?: EventStore): readonly Diagnosti
 function planOf(
   text: string,
   store: EventStore | undefined,
+  { now = Date.now(), start, end }: QueryOptions,
 ): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
-  const { query, plan, diagnostics } = prepare(text, store);
+  const { query, plan, diagnostics } = prepare(text, store, { now, start, end });
   if (!plan) throw new QueryError(diagnostics);
   return { ast: query, plan, diagnostics };
 }

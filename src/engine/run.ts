@@ -7,7 +7,7 @@ import type { Cell, ScanStatistics } from '../store/types.ts';
 import { type CompiledColumn, type CompiledPipeline, type CompiledStep, GROUPS_TABLE } from './compile/compiled.ts';
 import { registerFunctions } from './compile/sqlite-functions.ts';
 import { type Runtime, runtimeOf } from './compile/sqlite-runtime.ts';
-import type { RowValue } from './functions/definition.ts';
+import type { RowValue, ValueType } from './functions/definition.ts';
 import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
@@ -48,7 +48,7 @@ export function execute(store: EventStore, plan: CompiledPlan, text: string): Ex
   runtime.lookups = [...plan.lookups];
   const refusing = <Result>(work: () => Result): Result => withoutLimits(work, text);
   for (const pipeline of plan.subqueries) {
-    const { rows } = refusing(() => runPipeline(store, runtime, pipeline));
+    const { rows } = refusing(() => runPipeline(store, runtime, pipeline, true));
     const read = valueReader(store, pipeline);
     runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
   }
@@ -64,13 +64,14 @@ interface Run {
   readonly matched: number | undefined;
 }
 
-function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline): Run {
+/** @param tellsBooleans whether JSON booleans come as bigint, for another pipeline to read; cells show them as numbers anyway */
+function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline, tellsBooleans = false): Run {
   const { scanPlan } = pipeline;
   const scanned = scanPlan ? scan(store, pipeline, scanPlan) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
   const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
-  const rows = statement.raw().all(pipeline.parameters);
+  const rows = statement.raw().safeIntegers(tellsBooleans).all(pipeline.parameters);
   return { rows, scan: scanned.statistics, matched: scanned.matched?.() };
 }
 
@@ -146,7 +147,7 @@ function runStep({ database }: EventStore, runtime: Runtime, pipeline: CompiledP
   runtime.elements = 0;
   for (const row of statement.iterate(pipeline.parameters)) {
     // A SELECT without columns is `SELECT 1`.
-    machine.add(operator.inputs.map((_, index) => rowValue(row[width + index])));
+    machine.add(operator.inputs.map(({ type }, index) => rowValue(row[width + index], type)));
     if (keeps) kept.push(row.slice(0, width));
   }
   const none: SqlRow = names.map(() => null);
@@ -162,8 +163,10 @@ function runStep({ database }: EventStore, runtime: Runtime, pipeline: CompiledP
   });
 }
 
-function rowValue(cell: SqlCell | undefined): RowValue {
-  return typeof cell === 'bigint' ? Number(cell) : (cell ?? null);
+/** Integers of SQL are JSON booleans where the type leaves it open, else counts and conditions. */
+function rowValue(cell: SqlCell | undefined, type: ValueType): RowValue {
+  if (typeof cell !== 'bigint') return cell ?? null;
+  return type === 'any' || type === 'dynamic' ? cell : Number(cell);
 }
 
 /** Reads the value of an output column in a row, late columns from the event itself. */
@@ -181,7 +184,7 @@ export function cellReader(
 
 function valueReader(store: EventStore, pipeline: CompiledPipeline): (row: SqlRow, column: CompiledColumn) => RowValue {
   const read = cellReader(store, pipeline);
-  return (row, column) => rowValue(read(row, column));
+  return (row, column) => rowValue(read(row, column), column.column.expression.type);
 }
 
 /** SQLite's words for its own limits, on columns, terms and depth, that a query may reach. Its other errors are defects of ours. */

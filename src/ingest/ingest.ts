@@ -33,6 +33,8 @@ export interface IngestOptions extends Partial<IngestLimits> {
   readonly workerUrl?: URL | string;
   /** Bound for the memory that data under way may take, in megabytes; default 1024. */
   readonly maxMemoryMb?: number;
+  /** Keep the stored bytes of every object, not only of digest files. */
+  readonly keepObjects?: boolean;
   /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
   readonly signal?: AbortSignal;
   /** What the source `-` reads; default standard input. */
@@ -59,8 +61,10 @@ export async function ingest(
   for (const { uri, message } of listing.failed) {
     steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
   }
+  let notKept = 0;
   const objects = listing.objects.filter((object) => {
     const known = knownAs(writer, object);
+    if (options.keepObjects && known !== undefined && !writer.keepsObject(known.id)) notKept++;
     if (known === undefined || known.status === 'failed') return true;
     if (known.status !== 'damaged') return false;
     // Without a hash, something cut the reading short that may be different now: a limit, a read error, a worker that died.
@@ -73,6 +77,10 @@ export async function ingest(
     report.notes.push({ source: object.uri, message });
     return false;
   });
+  if (notKept > 0) {
+    const message = `${notKept} objects that are stored already are not kept as they are: for that, ingest them into a new database`;
+    report.notes.push({ source: '', message });
+  }
   report.skippedObjects = listing.objects.length - objects.length;
   report.objectsTotal = objects.length;
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
@@ -82,6 +90,7 @@ export async function ingest(
   const load: LoadOptions = {
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
+    keepObjects: options.keepObjects ?? false,
     limits: limitsOf(options),
     maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
     now: (options.now ?? Date.now)(),

@@ -6,10 +6,11 @@
 import { createHash } from 'node:crypto';
 import type { Claim, Identities } from '../store/identities.ts';
 import { SEGMENT_EVENTS } from '../store/segment-builder.ts';
-import type { Reject, SealedSegment, SourceOutcome, WriteStep } from '../store/types.ts';
+import type { KeptObject, Reject, SealedSegment, SourceOutcome, WriteStep } from '../store/types.ts';
 import type { JsonWalker } from './json-walk.ts';
 import type { IngestLimits } from './limits.ts';
 import { describeFileError } from './listing.ts';
+import { ObjectKeeper } from './object-keeper.ts';
 import { originOf } from './origin.ts';
 import type { SourceEnd } from './reading-summary.ts';
 import { RecordReader } from './record-reader.ts';
@@ -22,12 +23,16 @@ const ENOUGH_EVENTS = 49_152;
 /** Rejects that wait to be written, in bytes and number: a file of nothing but garbage must not fill the memory. */
 const MAX_REJECT_BYTES = 32 << 20;
 const MAX_REJECTS = 65_536;
+/** Kept objects that wait to be written, in bytes. */
+const MAX_KEPT_BYTES = 32 << 20;
 /** Rejects of a source that are told one by one; the store has them all. */
 const NOTED_REJECTS = 3;
 
 export interface LoadOptions {
   readonly logGroup: string;
   readonly keepDuplicates: boolean;
+  /** Keep the stored bytes of every object; of digest files they are kept in any case. */
+  readonly keepObjects: boolean;
   readonly limits: IngestLimits;
   /** Bytes that a segment may hold while it is built. */
   readonly maxSegmentBytes: number;
@@ -133,6 +138,8 @@ export class SourceLoader implements RecordSink {
   readonly #drafts = new Map<number, Draft>();
   #finished: Omit<SourceOutcome, keyof SourceCounts>[] = [];
   #rejects: Reject[] = [];
+  #kept: KeptObject[] = [];
+  #keptBytes = 0;
   #rejectBytes = 0;
   #notes: SourceNote[] = [];
   /** The source being read, last, and those that it is an entry of. */
@@ -155,6 +162,7 @@ export class SourceLoader implements RecordSink {
       builder.heldBytes >= this.#options.maxSegmentBytes ||
       this.#rejectBytes >= MAX_REJECT_BYTES ||
       this.#rejects.length >= MAX_REJECTS ||
+      this.#keptBytes >= MAX_KEPT_BYTES ||
       this.#filler.crowded
     );
   }
@@ -193,6 +201,7 @@ export class SourceLoader implements RecordSink {
     const draft = this.#begin(task, task);
     const unpacker = new Unpacker(this.#options.limits, input.replay);
     const hash = createHash('sha256');
+    const keeper = new ObjectKeeper(this.#options.keepObjects, input.replay);
     let failure: string | undefined;
     const chunks = chunksOf(input.open());
     for (;;) {
@@ -205,15 +214,22 @@ export class SourceLoader implements RecordSink {
       }
       if (next.done === true) break;
       hash.update(next.value);
+      keeper.add(next.value);
       draft.stored += next.value.length;
       await this.#read(unpacker.push(next.value));
       this.#progress(this.#draft(), next.value.length, 0);
       await this.#steps.breathe?.();
     }
     await this.#read(unpacker.end());
-    const sha256 = failure === undefined && !unpacker.cutShort ? hash.digest('hex') : null;
-    const { archive } = unpacker;
-    await this.#finish({ damage: failure ?? damageOf(unpacker, draft.stored), sha256, archive });
+    const stored = failure === undefined ? hash.digest('hex') : null;
+    const sha256 = unpacker.cutShort ? null : stored;
+    await this.#finish({
+      damage: failure ?? damageOf(unpacker, draft.stored),
+      sha256,
+      contentSha256: sha256 === null ? null : unpacker.contentSha256(sha256),
+      archive: unpacker.archive,
+      kept: (container) => (stored === null ? undefined : keeper.end(container, stored)),
+    });
   }
 
   /** Begins a source, inside of the one that is being read if there is one. */
@@ -227,7 +243,7 @@ export class SourceLoader implements RecordSink {
   }
 
   /** Ends the source that began last. */
-  async #finish({ damage, sha256, archive }: Unpacked): Promise<void> {
+  async #finish({ damage, sha256, contentSha256, archive, kept }: Unpacked): Promise<void> {
     const draft = this.#draft();
     const { task, root } = draft;
     let end: SourceEnd;
@@ -239,6 +255,7 @@ export class SourceLoader implements RecordSink {
     } else {
       end = archiveEnd(archive, damage);
     }
+    this.#keep(task, kept(end.container));
     this.#finished.push({
       id: task.id,
       uri: task.uri,
@@ -246,6 +263,7 @@ export class SourceLoader implements RecordSink {
       modified: task.modified,
       etag: null,
       sha256,
+      contentSha256,
       container: end.container,
       status: end.status,
       message: end.message,
@@ -254,6 +272,16 @@ export class SourceLoader implements RecordSink {
     this.#open.pop();
     this.#progress(draft, 0, task === root ? 1 : 0);
     if (this.full || this.#filler.builder.events >= ENOUGH_EVENTS) await this.flush();
+  }
+
+  /** Keeps the bytes of an object, or says why not. */
+  #keep({ id, uri }: SourceTask, kept: Uint8Array | string | undefined): void {
+    if (kept instanceof Uint8Array) {
+      this.#kept.push({ source: id, bytes: kept });
+      this.#keptBytes += kept.length;
+    } else if (kept !== undefined) {
+      this.#notes.push({ source: uri, message: kept });
+    }
   }
 
   async #read(pieces: Iterable<Piece>): Promise<void> {
@@ -325,6 +353,7 @@ export class SourceLoader implements RecordSink {
     const step: WriteStep = {
       segments: segment === undefined ? [] : [segment],
       rejects: this.#rejects,
+      kept: this.#kept,
       completed,
       pending: pending.map(({ task }) => task.id),
     };
@@ -333,6 +362,8 @@ export class SourceLoader implements RecordSink {
     this.#finished = [];
     this.#rejects = [];
     this.#rejectBytes = 0;
+    this.#kept = [];
+    this.#keptBytes = 0;
     this.#notes = [];
     if (completed.length === 0 && segment === undefined && step.rejects.length === 0 && claim === undefined) return;
     await this.#steps.step({

@@ -65,7 +65,12 @@ export class StepWriter implements StepSink {
     const parts = [...this.#pending.values()].filter(({ root }) => root === task.id);
     const completed = parts.map((part) => abandoned(part.task, part.counts, message));
     if (!parts.some((part) => part.task.id === task.id)) completed.push(abandoned(task, undefined, message));
-    this.step({ step: { segments: [], rejects: [], completed, pending: [] }, claims: [], notes: [], pending: [] });
+    this.step({
+      step: { segments: [], rejects: [], kept: [], completed, pending: [] },
+      claims: [],
+      notes: [],
+      pending: [],
+    });
   }
 }
 
@@ -78,6 +83,7 @@ function abandoned(task: SourceTask, counts: SourceCounts | undefined, message: 
     modified: task.modified,
     etag: null,
     sha256: null,
+    contentSha256: null,
     container: 'unknown',
     status: counts === undefined ? 'failed' : 'damaged',
     message,

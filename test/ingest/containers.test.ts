@@ -1,6 +1,7 @@
 /** Events in random containers, nested at random, through the whole ingest: what goes in comes out, and the sums balance whatever is damaged. */
 
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type IngestOptions, ingest } from '../../src/ingest/ingest.ts';
@@ -9,6 +10,7 @@ import { StoreWriter } from '../../src/store/writer.ts';
 import { tar, zip, zstd } from './packs.ts';
 import { envelope, folder, gzip, json } from './records.ts';
 
+const WORKER = new URL('../../dist/ingest-worker.js', import.meta.url);
 const text = JSON.stringify;
 const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('base64');
 const subscription = (events: readonly string[]): string =>
@@ -100,7 +102,7 @@ describe('random containers', () => {
         expect(messages).toEqual([...events].sort());
         expect(report).toMatchObject({ rejects: 0, failedObjects: 0, damagedObjects: 0 });
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -129,8 +131,28 @@ describe('random containers', () => {
           if (status === 'failed' || status === 'other') expect(records).toBe(0);
         }
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
+  });
+});
+
+describe.skipIf(!existsSync(WORKER))('worker threads', () => {
+  test('give ids to entries, and the same events as this thread', async () => {
+    const files = Array.from({ length: 40 }, (_, index) => ({
+      path: `${index}.gz`,
+      bytes: gzip(envelope(json(index))),
+    }));
+    const root = folder({ 'a.zip': zip(files), 'b.tar.gz': gzip(tar(files.slice(20))), 'c.json': json(100) });
+    const writer = StoreWriter.open(':memory:');
+    const store = EventStore.over(writer);
+    onTestFinished(() => {
+      store.close();
+      writer.close();
+    });
+    const report = await ingest(writer, [root], { workers: 2, workerUrl: WORKER });
+    expect(report).toMatchObject({ objects: 63, events: 41, duplicates: 20, rejects: 0, failedObjects: 0 });
+    const ids = store.sources().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(63);
   });
 });
 
@@ -153,6 +175,20 @@ describe('entries of archives', () => {
     });
     expect(archive).toMatchObject({ container: 'zip', status: 'complete', records: 0, message: '' });
     expect(report).toMatchObject({ objects: 2, events: 1 });
+  });
+
+  test('a digest file in an archive is kept as it is, as one on disk is', async () => {
+    const digest = gzip('{"digestS3Bucket":"b","digestS3Object":"o"}');
+    const writer = StoreWriter.open(':memory:');
+    onTestFinished(() => {
+      writer.close();
+    });
+    await ingest(writer, [folder({ 'a.tar': tar([{ path: 'digest.json.gz', bytes: digest }]) })], { workers: 0 });
+    const source = writer.database
+      .prepare<[], number>("SELECT id FROM source WHERE container = 'digest'")
+      .pluck()
+      .get();
+    expect(writer.keepsObject(source ?? -1)).toBe(true);
   });
 
   test('an archive that was read is known, with its entries', async () => {

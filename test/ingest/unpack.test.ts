@@ -17,6 +17,8 @@ const ZSTD = 'KLUv/SRr1QEAxAJ7ImV2ZW50VmVyc2lvbiI6IjEuMDgiLE5hbWUiOiJBSUQiOiIxIn
 const BZIP2 =
   'QlpoOTFBWSZTWbwRw4MAADPfgAAQEAVwUDQhAQAiI50KIABIKqgA0MgA0ElRoGgaGmmnknDKDIz5U7q0CaMtCpFUSUjV8o3dplQyE5UY7ExcOUFeJniWF3JFOFCQvBHDgw==';
 
+const NOTHING = (): undefined => undefined;
+
 interface Found {
   /** Texts by path; the object itself is ''. */
   readonly texts: Readonly<Record<string, string>>;
@@ -36,7 +38,7 @@ function unpack(stored: Uint8Array, limits: Partial<IngestLimits> = {}, chunk = 
       const path = open.at(-1) ?? '';
       if (piece instanceof Uint8Array) texts.set(path, (texts.get(path) ?? '') + Buffer.from(piece).toString('latin1'));
       else if (piece.type === 'entry') open.push(piece.path);
-      else ends.push({ ...piece, path: open.pop() ?? '' });
+      else ends.push({ ...piece, kept: NOTHING, path: open.pop() ?? '' });
     }
   };
   for (let at = 0; at < stored.length; at += chunk) take(unpacker.push(stored.subarray(at, at + chunk)));

@@ -23,6 +23,7 @@ import { noteSecondFile } from '../stores.ts';
 interface Options extends DbOptions, OutputOptions, LimitOptions {
   readonly logGroup?: string;
   readonly keepDuplicates?: true;
+  readonly keepObjects?: true;
   readonly workers?: number;
   readonly maxMemory?: number;
   readonly strict?: true;
@@ -38,6 +39,7 @@ export function addIngest(program: Command, act: Act): void {
     .argument('<src...>', 'files and folders with CloudTrail logs; - is standard input')
     .option('--log-group <name>', 'log group that the events belong to (default: cloudtrail)')
     .option('--keep-duplicates', 'store an event again when another object has it too')
+    .option('--keep-objects', 'keep every object byte for byte as well, not only digest files')
     .option(
       '--workers <n>',
       'worker threads that unpack and read (default: by number of processors)',
@@ -91,6 +93,7 @@ function ingestOptions(options: Options): IngestOptions {
     ...givenLimits(options),
     ...(logGroup === undefined ? {} : { logGroup }),
     ...(options.keepDuplicates ? { keepDuplicates: true } : {}),
+    ...(options.keepObjects ? { keepObjects: true } : {}),
     ...(workers === undefined ? {} : { workers }),
     ...(maxMemory === undefined ? {} : { maxMemoryMb: maxMemory }),
   };

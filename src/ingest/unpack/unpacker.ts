@@ -3,10 +3,11 @@
  * through as it is. Entries of archives are told where they begin and end.
  */
 
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Inflater, inflatesTooFar } from '../inflate.ts';
 import { type IngestLimits, setting } from '../limits.ts';
-import type { ArchivePiece, ArchiveReader, Decoder } from './archive.ts';
+import { ObjectKeeper } from '../object-keeper.ts';
+import type { ArchivePiece, ArchiveReader, Decoder, EntryHead } from './archive.ts';
 import { Bzip2Decoder } from './bzip2.ts';
 import { type Packing, packingOf, SNIFF_BYTES } from './sniff.ts';
 import { TarReader } from './tar.ts';
@@ -34,6 +35,10 @@ export interface Unpacked {
   readonly damage: string | undefined;
   /** Lower-case hex of its bytes; null if they could not be read to the end. */
   readonly sha256: string | null;
+  /** Lower-case hex of what is behind one layer of gzip, see `Inflater.contentSha256`. */
+  readonly contentSha256: string | null;
+  /** The bytes to keep of an object of that container, or why they are not kept; undefined if they need not be. */
+  readonly kept: (container: string) => Uint8Array | string | undefined;
   /** If it is an archive. */
   readonly archive: Archive | undefined;
 }
@@ -95,6 +100,11 @@ export class Unpacker {
   get archive(): Archive | undefined {
     return this.#peel.archive;
   }
+
+  /** See `Inflater.contentSha256`. */
+  contentSha256(stored: string): string | null {
+    return this.#peel.contentSha256(stored);
+  }
 }
 
 interface PeelOptions {
@@ -132,6 +142,10 @@ class Peel {
     const own = [this.#inflater.damage, this.#damage, ...(this.#archive?.damage ?? [])];
     const found = [...own, this.#decoder?.damage, this.#inner?.damage].filter((words) => words !== undefined);
     return found.length === 0 ? undefined : found.join('; ');
+  }
+
+  contentSha256(stored: string): string | null {
+    return this.#inflater.contentSha256(stored);
   }
 
   get taken(): number {
@@ -248,7 +262,7 @@ class Peel {
       if (piece instanceof Uint8Array) {
         if (this.#entry !== undefined) yield* this.#add(this.#entry, piece);
       } else if (piece.type === 'entry') {
-        this.#entry = { head: piece, peel: undefined, hash: createHash('sha256'), size: 0 };
+        this.#entry = new Entry(piece);
       } else if (this.#entry !== undefined) {
         yield* this.#endEntry(this.#entry, piece.damage);
       }
@@ -258,8 +272,7 @@ class Peel {
 
   *#add(entry: Entry, bytes: Uint8Array): Generator<Piece> {
     if (entry.peel === undefined) yield* this.#startEntry(entry);
-    entry.hash.update(bytes);
-    entry.size += bytes.length;
+    entry.add(bytes);
     this.#count(bytes.length);
     if (entry.peel !== undefined) yield* entry.peel.push(bytes);
   }
@@ -288,10 +301,13 @@ class Peel {
     yield* peel.end();
     const found = [damage, peel.damage].filter((words) => words !== undefined);
     const isWhole = damage === undefined && !peel.cutShort && this.#shared.stopped === undefined;
+    const sha256 = isWhole ? entry.hash.digest('hex') : null;
     yield {
       type: 'end',
       damage: found.length === 0 ? undefined : found.join('; '),
-      sha256: isWhole ? entry.hash.digest('hex') : null,
+      sha256,
+      contentSha256: sha256 === null ? null : peel.contentSha256(sha256),
+      kept: (container) => (sha256 === null ? undefined : entry.keeper.end(container, sha256)),
       archive: peel.archive,
       size: entry.size,
     };
@@ -314,9 +330,21 @@ class Peel {
 }
 
 /** The entry being read. */
-interface Entry {
-  readonly head: { readonly path: string; readonly modified: number | null };
+class Entry {
+  readonly head: EntryHead;
+  readonly hash = createHash('sha256');
+  /** Of entries only digest files are kept: the archive can be kept whole. */
+  readonly keeper = new ObjectKeeper(false, undefined);
   peel: Peel | undefined;
-  readonly hash: Hash;
-  size: number;
+  size = 0;
+
+  constructor(head: EntryHead) {
+    this.head = head;
+  }
+
+  add(bytes: Uint8Array): void {
+    this.hash.update(bytes);
+    this.keeper.add(bytes);
+    this.size += bytes.length;
+  }
 }
