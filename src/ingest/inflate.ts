@@ -1,8 +1,9 @@
-/** Peels gzip off a stream of bytes, recognised by its magic number, up to three times. */
+/** Peels gzip off a stream of bytes, recognised by its magic number, as often as it is there. */
 
 import { createHash, type Hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { Gunzip, type ZlibOptions } from 'minizlib';
+import { DEFAULT_LIMITS, setting } from './limits.ts';
 import { OneMember } from './one-member.ts';
 
 /** Compressed bytes given to zlib at a time: at its best ratio of about 1000:1 they become 16 MB, which bounds what a bomb can hold. */
@@ -11,7 +12,6 @@ const SLICE = 16_384;
 const OUTPUT_RATIO = 16;
 const MIN_OUTPUT_CHUNK = 4096;
 const MAX_OUTPUT_CHUNK = 65_536;
-const MAX_LAYERS = 3;
 /** A chunk up to this size may be a whole small object: it is tried in one call, which is many times faster than a stream for it. */
 const SMALL_OBJECT = 65_536;
 /** What such an object may inflate to; a larger one is read as a stream. */
@@ -23,7 +23,8 @@ const RECOVERY_PIECES = [128, 1];
 
 /** Bytes delivered over all layers, against the limit. */
 interface Budget {
-  readonly limit: number;
+  limit: number;
+  readonly maxLayers: number;
   /** Reads the input once more from its start, if that can be done. */
   readonly replay: (() => Iterable<Uint8Array>) | undefined;
   damage: string | undefined;
@@ -36,10 +37,14 @@ export class Inflater {
 
   /**
    * `maxInflatedBytes`: what is compressed is read no further than that. `replay`: with it, what a damaged stream yields before the damage is recovered to the byte;
-   * without it up to 16 KB of compressed data before the damage are lost.
+   * without it up to 16 KB of compressed data before the damage are lost. `maxLayers`: what is packed more often comes out packed.
    */
-  constructor(maxInflatedBytes: number, replay?: () => Iterable<Uint8Array>) {
-    this.#budget = { limit: maxInflatedBytes, replay, damage: undefined, cutShort: false };
+  constructor(
+    maxInflatedBytes: number,
+    replay?: () => Iterable<Uint8Array>,
+    maxLayers: number = DEFAULT_LIMITS.maxLayers,
+  ) {
+    this.#budget = { limit: maxInflatedBytes, maxLayers, replay, damage: undefined, cutShort: false };
     this.#layer = new Layer(this.#budget, 0);
   }
 
@@ -56,6 +61,16 @@ export class Inflater {
   /** Whether the limit ended the reading. */
   get cutShort(): boolean {
     return this.#budget.cutShort;
+  }
+
+  /** Layers of gzip that were found so far. */
+  get layers(): number {
+    return this.#layer.layers;
+  }
+
+  /** What comes out is an archive, which has bounds of its own. */
+  lift(): void {
+    this.#budget.limit = Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -98,6 +113,10 @@ class Layer {
     this.#budget = budget;
     this.#depth = depth;
     this.#content = depth === 0 ? { hash: createHash('sha256'), member: new OneMember() } : undefined;
+  }
+
+  get layers(): number {
+    return this.#mode === 'gzip' ? 1 + (this.#inner?.layers ?? 0) : 0;
   }
 
   *push(bytes: Uint8Array): Generator<Uint8Array> {
@@ -167,7 +186,7 @@ class Layer {
 
   #start(head: Uint8Array): void {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
-    this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
+    this.#mode = magic && this.#depth < this.#budget.maxLayers ? 'gzip' : 'plain';
     if (this.#mode === 'plain') return;
     this.#inner = new Layer(this.#budget, this.#depth + 1);
   }
@@ -208,7 +227,7 @@ class Layer {
       else yield* this.#inner.push(taken);
     }
     if (taken.length < bytes.length) {
-      this.#budget.damage = `inflates to more than ${limit} bytes; the rest was not read`;
+      this.#budget.damage = inflatesTooFar(limit);
       this.#budget.cutShort = true;
     }
   }
@@ -272,6 +291,11 @@ function wholeObject(bytes: Uint8Array): Uint8Array | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a bomb is told with. */
+export function inflatesTooFar(limit: number): string {
+  return `inflates to more than ${limit} bytes; the rest was not read ${setting('maxInflatedBytes')}`;
 }
 
 /** zlib's words for the reader of a report. */

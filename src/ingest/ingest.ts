@@ -5,6 +5,7 @@ import type { StoredSource } from '../store/types.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { fileInput, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
+import { type IngestLimits, limitsOf } from './limits.ts';
 import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
 import { runPool } from './pool.ts';
 import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
@@ -13,10 +14,6 @@ import { StepWriter } from './step-writer.ts';
 export type { IngestProgress, IngestReport };
 
 export const DEFAULT_LOG_GROUP = 'cloudtrail';
-/** Far above any CloudTrail record; a bound for the window that must hold a whole one. */
-const MAX_RECORD_BYTES = 64 << 20;
-/** CloudTrail's own files inflate to 50 MB at most. */
-const MAX_INFLATED_BYTES = 2 ** 30;
 const MAX_MEMORY_MB = 512;
 /** More threads than this only wait for the one that writes. */
 const MAX_WORKERS = 4;
@@ -25,7 +22,7 @@ const WORKER_BYTES = 8 << 20;
 /** Of the memory bound, the part that segments may hold while they are built; encoding and what is under way need the rest. */
 const SEGMENT_SHARE = 0.25;
 
-export interface IngestOptions {
+export interface IngestOptions extends Partial<IngestLimits> {
   /** Name of the log group in `@log`; default `cloudtrail`. */
   readonly logGroup?: string;
   /** Store events again that are already there. */
@@ -36,10 +33,6 @@ export interface IngestOptions {
   readonly workerUrl?: URL | string;
   /** Bound for the memory that data under way may take, in megabytes; default 512. */
   readonly maxMemoryMb?: number;
-  /** Records beyond are rejects; default 64 MiB. */
-  readonly maxRecordBytes?: number;
-  /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
-  readonly maxInflatedBytes?: number;
   /** Keep the stored bytes of every object, not only of digest files. */
   readonly keepObjects?: boolean;
   /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
@@ -70,8 +63,7 @@ export async function ingest(
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
     keepObjects: options.keepObjects ?? false,
-    maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
-    maxInflatedBytes: options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
+    limits: limitsOf(options),
     maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
     now: (options.now ?? Date.now)(),
   };

@@ -6,15 +6,9 @@
 import { FACT, Facts, plantFacts } from './facts.ts';
 import { isExact } from './json-number.ts';
 import { ESCAPES, hexDigit, isUsualEscape, unescapeString } from './json-string.ts';
+import { DEFAULT_LIMITS, type IngestLimits, setting } from './limits.ts';
 import { PathNode } from './path-trie.ts';
 import { sequenceLength } from './utf8.ts';
-
-/** Nesting levels. CloudTrail's own stay below 20; the bound keeps paths short enough to be column names. */
-export const MAX_DEPTH = 1000;
-/** Members and elements in one value. A record of 256 KB, CloudTrail's limit, cannot hold more; each may become a column. */
-export const MAX_MEMBERS = 262_144;
-/** Length of a field path in bytes: hostile keys must not multiply with depth. */
-export const MAX_PATH = 65_536;
 
 /** Where leaves go; a `SegmentBuilder` is one. */
 export interface LeafSink {
@@ -43,10 +37,13 @@ export type WalkStatus =
   /** Stopped at a top-level member that is an array: `end` is after its opening bracket, `member` is its name. */
   | 'array';
 
+/** The bounds that hold for one value. */
+export type WalkLimits = Pick<IngestLimits, 'maxDepth' | 'maxMembers' | 'maxPathBytes' | 'maxNumberBytes'>;
+
 export interface WalkOptions {
   /** No more bytes will come: a number at the very end is complete. */
   readonly final?: boolean;
-  /** Stop at top-level members that are arrays: at `Records` or at all. */
+  /** Stop at top-level members that are arrays: at those that are known to hold records one by one, or at all. */
   readonly stopAt?: 'records' | 'arrays' | undefined;
 }
 
@@ -89,6 +86,15 @@ const LITERALS = new Map([
   [0x6e, 'null'],
 ]);
 
+/** Members that hold records one by one. */
+const LISTS: ReadonlySet<number> = new Set([
+  FACT.records,
+  FACT.events,
+  FACT.logEventList,
+  FACT.messages,
+  FACT.queryResultRows,
+]);
+
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 export class JsonWalker {
@@ -109,7 +115,8 @@ export class JsonWalker {
   /** One level per open object or array: its node, the member passed last, and the element's index (-1 in an object). */
   readonly #nodes: PathNode[] = [];
   readonly #previous: (PathNode | undefined)[] = [];
-  readonly #indexes = new Int32Array(MAX_DEPTH);
+  readonly #indexes: Int32Array;
+  readonly #limits: WalkLimits;
   #buffer: Uint8Array = new Uint8Array(0);
   #view: Buffer = Buffer.alloc(0);
   #words: DataView = new DataView(new ArrayBuffer(0));
@@ -120,8 +127,10 @@ export class JsonWalker {
   #scratch = new Uint8Array(1024);
   #scratchLength = 0;
 
-  constructor(sink: LeafSink) {
+  constructor(sink: LeafSink, limits: WalkLimits = DEFAULT_LIMITS) {
     this.#sink = sink;
+    this.#limits = limits;
+    this.#indexes = new Int32Array(limits.maxDepth);
     plantFacts(this.#root);
   }
 
@@ -162,6 +171,7 @@ export class JsonWalker {
     const buffer = this.#buffer;
     const words = this.#words;
     const limit = this.#limit;
+    const { maxDepth, maxMembers } = this.#limits;
     let at = start;
     let depth = open;
     let members = 0;
@@ -190,7 +200,7 @@ export class JsonWalker {
           else if (byte === CLOSE_BRACE) depth--;
           else return this.#fail('expected a comma or }', at);
         } else if (byte === COMMA) {
-          if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
+          if (++members > maxMembers) return this.#tooManyMembers(at);
           this.#indexes[depth - 1] = index + 1;
           node = this.#item(this.#nodes[depth - 1] as PathNode, index + 1);
           state = VALUE;
@@ -205,7 +215,7 @@ export class JsonWalker {
 
       if (state === KEY) {
         if (byte !== QUOTE) return this.#fail('expected a key in double quotes', at);
-        if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
+        if (++members > maxMembers) return this.#tooManyMembers(at);
         const parent = this.#nodes[depth - 1] as PathNode;
         const previous = this.#previous[depth - 1];
         const guess = previous === undefined ? parent.first : previous.next;
@@ -245,7 +255,7 @@ export class JsonWalker {
         at = close + 1;
         state = AFTER;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        if (depth === MAX_DEPTH) return this.#fail(`nested deeper than ${MAX_DEPTH} levels`, at);
+        if (depth === maxDepth) return this.#fail(`nested deeper than ${maxDepth} levels ${setting('maxDepth')}`, at);
         if (node.fact >= 0) this.facts.note(node.fact, at, at);
         if (byte === OPEN_BRACKET && options.stopAt !== undefined && this.#stopsAt(node, depth, options.stopAt)) {
           this.end = at + 1;
@@ -305,8 +315,12 @@ export class JsonWalker {
     }
   }
 
+  #tooManyMembers(at: number): 'invalid' {
+    return this.#fail(`more than ${this.#limits.maxMembers} members ${setting('maxMembers')}`, at);
+  }
+
   #stopsAt(node: PathNode, depth: number, stopAt: 'records' | 'arrays'): boolean {
-    if (node.fact === FACT.records) return true;
+    if (LISTS.has(node.fact)) return true;
     return stopAt === 'arrays' && depth === 1 && this.#indexes[0] === -1;
   }
 
@@ -440,6 +454,11 @@ export class JsonWalker {
       this.#sink.addNumber(column, value);
       return true;
     }
+    const { maxNumberBytes } = this.#limits;
+    if (end - start > maxNumberBytes) {
+      this.#fail(`a number longer than ${maxNumberBytes} bytes ${setting('maxNumberBytes')}`, start);
+      return false;
+    }
     const text = this.#view.toString('latin1', start, end);
     value = Number(text);
     if (isExact(text, value)) {
@@ -455,8 +474,9 @@ export class JsonWalker {
   #column(node: PathNode, offset: number): number {
     if (node.column >= 0) return node.column;
     if (node.parent === undefined) return -1;
-    if (node.length > MAX_PATH) {
-      this.#fail(`field path longer than ${MAX_PATH} bytes`, offset);
+    const { maxPathBytes } = this.#limits;
+    if (node.length > maxPathBytes) {
+      this.#fail(`field path longer than ${maxPathBytes} bytes ${setting('maxPathBytes')}`, offset);
       return -2;
     }
     node.column = this.#sink.column(node.path, node.isDotted);

@@ -96,6 +96,8 @@ class Pool {
       const claim = this.#writer.claim(message.identities);
       slot.claim = claim.id;
       answer({ type: 'claim', claim });
+    } else if (message.type === 'reserve') {
+      answer({ type: 'reserved', id: this.#writer.reserve() });
     } else if (message.type === 'step') {
       this.#writer.step(message.load);
       slot.claim = undefined;

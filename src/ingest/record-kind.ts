@@ -19,25 +19,25 @@ const kind = (container: string, words: string, holdsEvents: boolean): ForeignKi
 });
 
 const S3_NOTIFICATION = kind('s3-notification', 'S3 event notification', false);
-const SQS = kind('sqs', 'SQS message', true);
-const KINESIS = kind('kinesis', 'Kinesis record', true);
-const SUBSCRIPTION = kind('cloudwatch-subscription', 'CloudWatch Logs subscription message', true);
-const SNS = kind('sns', 'SNS message', true);
-export const LOOKUP_EVENTS = kind('lookup-events', 'answer of lookup-events', true);
+const SQS = kind('sqs', 'SQS message', false);
+const KINESIS = kind('kinesis', 'Kinesis record', false);
+const SUBSCRIPTION = kind('cloudwatch-subscription', 'CloudWatch Logs subscription message', false);
+const SNS = kind('sns', 'SNS message', false);
 const NOTIFICATION = kind('notification', 'service notification', false);
+/** Names the files that CloudTrail has delivered. */
+export const DELIVERY_NOTICE = kind('delivery-notice', 'CloudTrail delivery notice', false);
 
-/** Kinds by the members that mark them; the first that has them all counts. */
+/** Kinds by the members that mark them; the first that has them all counts. Events are looked for inside before an object counts as one of these. */
 const MARKS: readonly (readonly [readonly number[], ForeignKind])[] = [
   [[FACT.digestBucket], kind('digest', 'CloudTrail digest file', false)],
-  [[FACT.detailType], kind('eventbridge', 'EventBridge event', true)],
+  [[FACT.detailType], kind('eventbridge', 'EventBridge event', false)],
   [[FACT.logEvents], SUBSCRIPTION],
   [[FACT.awslogs], SUBSCRIPTION],
   [[FACT.messages], SQS],
+  [[FACT.deliveredBucket, FACT.deliveredKey], DELIVERY_NOTICE],
   [[FACT.type, FACT.message], SNS],
   [[FACT.sns], SNS],
   [[FACT.kinesis], KINESIS],
-  [[FACT.events], LOOKUP_EVENTS],
-  [[FACT.queryResultRows], kind('lake-results', 'CloudTrail Lake query result', true)],
   [[FACT.classUid], kind('ocsf', 'OCSF (Security Lake) record', true)],
 ];
 

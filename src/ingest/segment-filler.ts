@@ -5,10 +5,10 @@ import type { EventMeta } from '../store/types.ts';
 import { FACT, type Facts } from './facts.ts';
 import { contentHash, keyHash } from './identity.ts';
 import { JsonWalker } from './json-walk.ts';
+import type { IngestLimits } from './limits.ts';
 import type { Origin } from './origin.ts';
+import type { LogOrigin } from './record-sink.ts';
 
-/** Paths that one walker and builder may know before both are replaced: hostile keys that never repeat must not fill the memory. */
-const MAX_PATHS = 500_000;
 const LOG_STREAM_INFIX = Buffer.from('_CloudTrail_');
 const UNKNOWN = Buffer.from('unknown');
 const ACCOUNT_FACTS = [FACT.recipientAccountId, FACT.accountId, FACT.userAccountId] as const;
@@ -29,12 +29,13 @@ interface SystemColumns {
 
 export class SegmentFiller {
   builder = new SegmentBuilder();
-  walker = new JsonWalker(this.builder);
+  walker: JsonWalker;
   /** Events of the current source whose strings are not all valid UTF-8. */
   invalidUtf8 = 0;
   /** Events of the current source without a time of their own. */
   undated = 0;
   readonly #logGroup: Uint8Array;
+  readonly #limits: IngestLimits;
   #columns: SystemColumns = systemColumns(this.builder);
   #setting: Setting = {
     source: 0,
@@ -54,8 +55,10 @@ export class SegmentFiller {
     spelled: 'plain',
   };
 
-  constructor(logGroup: string) {
+  constructor(logGroup: string, limits: IngestLimits) {
     this.#logGroup = Buffer.from(`:${logGroup}`);
+    this.#limits = limits;
+    this.walker = new JsonWalker(this.builder, limits);
   }
 
   /** Begins a source. */
@@ -66,14 +69,19 @@ export class SegmentFiller {
     this.undated = 0;
   }
 
-  /** Adds the event in `[start, end)`, which the walker has just passed. `lineTime`: its time in an export, epoch milliseconds. */
-  add(bytes: Uint8Array, start: number, end: number, ordinal: number, lineTime: number | undefined): void {
+  /**
+   * Adds the event in `[start, end)`, which the walker has just passed. `lineTime`: its time in CloudWatch Logs, epoch milliseconds;
+   * `log`: where it was there.
+   */
+  add(bytes: Uint8Array, start: number, end: number, ordinal: number, lineTime?: number, log?: LogOrigin): void {
     const { walker, builder } = this;
     const { source, origin } = this.#setting;
     const { facts } = walker;
     if (walker.invalidUtf8) this.invalidUtf8++;
     const own = ownTime(facts);
     if (own === undefined && lineTime === undefined) this.undated++;
+    if (log !== undefined) this.#addLog(log);
+    // The first value of a field in an event wins.
     this.#addNames(facts);
     builder.addNumber(this.#columns.ingestionTime, origin.delivered);
     // Not `subarray`, which takes several times as long for a Buffer.
@@ -90,17 +98,28 @@ export class SegmentFiller {
     builder.endEvent(meta, record, 0, record.length);
   }
 
+  /** What CloudWatch Logs said of the event. */
+  #addLog({ log = '', stream = '', id = '' }: LogOrigin): void {
+    const add = (column: number, text: string): void => {
+      const bytes = Buffer.from(text);
+      if (bytes.length > 0) this.builder.addText(column, bytes, 0, bytes.length);
+    };
+    add(this.#columns.log, log);
+    add(this.#columns.logStream, stream);
+    if (id !== '') add(this.builder.column('@eventId'), id);
+  }
+
   /** After a segment was sealed. */
   sealed(): void {
-    if (this.walker.paths <= MAX_PATHS) return;
+    if (!this.crowded) return;
     this.builder = new SegmentBuilder();
-    this.walker = new JsonWalker(this.builder);
+    this.walker = new JsonWalker(this.builder, this.#limits);
     this.#columns = systemColumns(this.builder);
   }
 
   /** Whether memory for paths calls for an early end of the segment. */
   get crowded(): boolean {
-    return this.walker.paths > MAX_PATHS;
+    return this.walker.paths > this.#limits.maxSegmentPaths;
   }
 
   /** `@logStream` and `@log`, put together from bytes: they differ from event to event. */
