@@ -38,9 +38,15 @@ export interface Execution {
 /**
  * Runs a plan and keeps all rows of the main pipeline.
  * @param text the query, for what is said when SQLite or an operator gives up
+ * @param take is given the rows of the main pipeline one by one instead; they are not kept then
  * @throws QueryError `too-complex`
  */
-export function execute(store: EventStore, plan: CompiledPlan, text: string): Execution {
+export function execute(
+  store: EventStore,
+  plan: CompiledPlan,
+  text: string,
+  take?: (row: SqlRow) => void,
+): Execution {
   const { database } = store;
   registerFunctions(database);
   const runtime = runtimeOf(database);
@@ -53,7 +59,7 @@ export function execute(store: EventStore, plan: CompiledPlan, text: string): Ex
     runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
   }
   runtime.tally = 0;
-  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main));
+  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main, take));
   return { scan, rows, matched: matched ?? (plan.main.talliesMatches ? runtime.tally : undefined) };
 }
 
@@ -64,13 +70,19 @@ interface Run {
   readonly matched: number | undefined;
 }
 
-function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline): Run {
+function runPipeline(
+  store: EventStore,
+  runtime: Runtime,
+  pipeline: CompiledPipeline,
+  take?: (row: SqlRow) => void,
+): Run {
   const { scanPlan } = pipeline;
   const scanned = scanPlan ? scan(store, pipeline, scanPlan) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
-  const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
-  const rows = statement.raw().all(pipeline.parameters);
+  const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql).raw();
+  if (take) for (const row of statement.iterate(pipeline.parameters)) take(row);
+  const rows = take ? [] : statement.all(pipeline.parameters);
   return { rows, scan: scanned.statistics, matched: scanned.matched?.() };
 }
 

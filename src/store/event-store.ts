@@ -135,7 +135,9 @@ export class EventStore {
       this.#refresh();
       return this.#segments.flatMap((segment) => {
         if (segment.minTime > end || segment.maxTime < start) return [];
-        const range = rowsWithin(this.#reader.times(segment), start, end);
+        const isWhole = segment.minTime >= start && segment.maxTime <= end;
+        // The times of a segment that lies in the range as a whole need not be read.
+        const range = isWhole ? { from: 0, to: segment.events } : rowsWithin(this.#reader.times(segment), start, end);
         return range.from < range.to ? [new SegmentView(segment, range, this.#reader, this.#catalog)] : [];
       });
     });
@@ -180,6 +182,14 @@ export class EventStore {
   /** The record of a row, byte for byte; invalid UTF-8 becomes U+FFFD. */
   message(row: number): string {
     return this.#guarded(() => this.#reader.record(this.#segmentWith(row), rowOf(row)).toString());
+  }
+
+  /** The segment that a row is in, to be read column by column. */
+  viewOf(row: number): SegmentView {
+    return this.#guarded(() => {
+      const segment = this.#segmentWith(row);
+      return new SegmentView(segment, { from: 0, to: segment.events }, this.#reader, this.#catalog);
+    });
   }
 
   /** An opaque text that names the row for as long as the file exists. */
