@@ -40,6 +40,8 @@ export interface IngestOptions {
   readonly maxRecordBytes?: number;
   /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
   readonly maxInflatedBytes?: number;
+  /** Keep the stored bytes of every object, not only of digest files. */
+  readonly keepObjects?: boolean;
   /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
   readonly signal?: AbortSignal;
   /** What the source `-` reads; default standard input. */
@@ -66,8 +68,10 @@ export async function ingest(
   for (const { uri, message } of listing.failed) {
     steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
   }
+  let notKept = 0;
   const objects = listing.objects.filter((object) => {
     const known = knownAs(writer, object);
+    if (options.keepObjects && known !== undefined && !writer.keepsObject(known.id)) notKept++;
     if (known === undefined || known.status === 'failed') return true;
     if (known.status !== 'damaged') return false;
     // Without a hash, something cut the reading short that may be different now: a limit, a read error, a worker that died.
@@ -80,6 +84,10 @@ export async function ingest(
     report.notes.push({ source: object.uri, message });
     return false;
   });
+  if (notKept > 0) {
+    const message = `${notKept} objects that are stored already are not kept as they are: for that, ingest them into a new database`;
+    report.notes.push({ source: '', message });
+  }
   report.skippedObjects = listing.objects.length - objects.length;
   report.objectsTotal = objects.length;
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
@@ -89,6 +97,7 @@ export async function ingest(
   const load: LoadOptions = {
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
+    keepObjects: options.keepObjects ?? false,
     maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
     maxInflatedBytes: options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
     maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),

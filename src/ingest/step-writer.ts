@@ -67,6 +67,7 @@ export class StepWriter implements StepSink {
       modified: task.modified,
       etag: null,
       sha256: null,
+      contentSha256: null,
       container: 'unknown',
       status: counts === undefined ? 'failed' : 'damaged',
       message,
@@ -77,7 +78,7 @@ export class StepWriter implements StepSink {
       rejects,
     };
     this.step({
-      step: { segments: [], rejects: [], completed: [outcome], pending: [] },
+      step: { segments: [], rejects: [], kept: [], completed: [outcome], pending: [] },
       claims: [],
       notes: [],
       pending: undefined,
