@@ -41,12 +41,7 @@ export interface Execution {
  * @param take is given the rows of the main pipeline one by one instead; they are not kept then
  * @throws QueryError `too-complex`
  */
-export function execute(
-  store: EventStore,
-  plan: CompiledPlan,
-  text: string,
-  take?: (row: SqlRow) => void,
-): Execution {
+export function execute(store: EventStore, plan: CompiledPlan, text: string, take?: (row: SqlRow) => void): Execution {
   const { database } = store;
   registerFunctions(database);
   const runtime = runtimeOf(database);

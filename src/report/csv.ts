@@ -18,7 +18,9 @@ export interface CsvOptions {
 /** The records, header first; each is to end with CR LF. A missing cell is nothing, the empty text is `""`. */
 export function* formatCsv(table: ResultTable, { raw = false }: CsvOptions = {}): Generator<string> {
   const shown = shownColumns(table);
-  const header = shown.map(({ column: { name } }) => csvCell(raw || SYSTEM_FIELD.test(name) ? name : guardedCell(name)));
+  const header = shown.map(({ column: { name } }) =>
+    csvCell(raw || SYSTEM_FIELD.test(name) ? name : guardedCell(name)),
+  );
   yield header.join(',');
   for (const row of table.rows) {
     const cells = shown.map(({ index }) => {

@@ -129,6 +129,11 @@ export class EventStore {
     });
   }
 
+  /** The file; undefined for a store in memory. */
+  get path(): string | undefined {
+    return this.#source.memory ? undefined : this.#source.name;
+  }
+
   get segmentCount(): number {
     return this.#segments.length;
   }
@@ -353,6 +358,12 @@ export class EventStore {
     for (const [id, count] of missing) if (count > 0) throw corrupt(`${count} rejects of source ${id} are missing`);
   }
 
+  /** One reject of a source; undefined when there is none. @throws StoreError `corrupt` */
+  reject(source: number, ordinal: number): Reject | undefined {
+    const [next] = this.#guarded(() => this.#rejectPage({ source, ordinal: ordinal - 1 }, source, 1));
+    return next?.ordinal === ordinal ? next : undefined;
+  }
+
   /** How many rejects the sources from `first` to `last` have. */
   #rejectCounts(first: number, last: number): Map<number, number> {
     const counts = this.#source.prepare<[number, number], [number, number]>(
@@ -361,11 +372,11 @@ export class EventStore {
     return new Map(counts.raw().all(first, last));
   }
 
-  #rejectPage({ source, ordinal }: Pick<Reject, 'source' | 'ordinal'>, last: number): Reject[] {
+  #rejectPage({ source, ordinal }: Pick<Reject, 'source' | 'ordinal'>, last: number, most = REJECT_PAGE): Reject[] {
     const page = this.#source.prepare<[number, number, number, number], RejectRow>(
       `SELECT * FROM reject WHERE (source, ordinal) > (?, ?) AND source <= ? ORDER BY source, ordinal LIMIT ?`,
     );
-    return page.raw().all(source, ordinal, last, REJECT_PAGE).map(storedReject);
+    return page.raw().all(source, ordinal, last, most).map(storedReject);
   }
 
   close(): void {

@@ -5,13 +5,7 @@ import { ByteCache } from './byte-cache.ts';
 import { Column } from './column.ts';
 import { corrupt, fromSqlite } from './errors.ts';
 import type { Part } from './manifest.ts';
-import {
-  decodeIdentities,
-  decodeLocations,
-  decodeOrigins,
-  decodeTimes,
-  type Origins,
-} from './row-parts.ts';
+import { decodeIdentities, decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
 import { type Segment, SegmentRows } from './segment.ts';
 import { SEGMENT_EVENTS } from './segment-builder.ts';
 

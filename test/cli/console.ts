@@ -42,7 +42,7 @@ function recorder({ tty, columns, stdoutError }: Setting): { output: Output; tex
     isTTY: tty,
     columns,
     write(text, done) {
-      chunks.push(text);
+      chunks.push(typeof text === 'string' ? text : Buffer.from(text).toString());
       done(stdoutError);
       return true;
     },
