@@ -184,6 +184,7 @@ function makeDurable(path: string): void {
 
 /** Takes all steps; lets other work of the process in between and looks whether to end early. */
 async function stepByStep(steps: Generator<void>, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
   let breath = performance.now();
   for (const _ of steps) {
     if (performance.now() - breath > BREATH_MS) {

@@ -16,8 +16,12 @@ import { RecordReader } from './record-reader.ts';
 import type { FoundReject, RecordSink } from './record-sink.ts';
 import { SegmentFiller } from './segment-filler.ts';
 
-/** At the end of a source, a segment with as many events is not filled up with the next one: segments of whole sources commit at once. */
+/**
+ * At the end of a source, a segment with as many events, or so much of the bytes that it may hold, is not filled up with the next one:
+ * segments of whole sources commit at once, and those that end within a source not before it ends.
+ */
 const ENOUGH_EVENTS = 49_152;
+const ENOUGH_BYTES = 0.75;
 /** Rejects that wait to be written, in bytes and number: a file of nothing but garbage must not fill the memory. */
 const MAX_REJECT_BYTES = 32 << 20;
 const MAX_REJECTS = 65_536;
@@ -151,6 +155,11 @@ export class SourceLoader implements RecordSink {
     );
   }
 
+  get #isEnough(): boolean {
+    const { events, heldBytes } = this.#filler.builder;
+    return events >= ENOUGH_EVENTS || heldBytes >= this.#options.maxSegmentBytes * ENOUGH_BYTES;
+  }
+
   event(bytes: Uint8Array, start: number, end: number, time: number | undefined): void {
     const draft = this.#draft();
     this.#filler.add(bytes, start, end, draft.records++, time);
@@ -236,7 +245,7 @@ export class SourceLoader implements RecordSink {
     });
     this.#current = undefined;
     this.#progress(draft, 0, 1);
-    if (this.full || this.#filler.builder.events >= ENOUGH_EVENTS) await this.flush();
+    if (this.full || this.#isEnough) await this.flush();
   }
 
   async #read(reader: RecordReader, pieces: Iterable<Uint8Array>, draft: Draft): Promise<void> {

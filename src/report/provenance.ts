@@ -47,6 +47,9 @@ function* facts(event: Provenance, leftOut: LeftOut): Generator<readonly [name: 
   yield ['object', `${source.uri} (source ${source.id}, ${source.container}, ${source.status})`];
   if (source.message !== '') yield ['', source.message];
   yield ['sha256', source.sha256 ?? 'not known: the object could not be read to its end'];
+  if (source.contentSha256 !== null && source.contentSha256 !== source.sha256) {
+    yield ['', `${source.contentSha256} of its unpacked bytes`];
+  }
   yield ['record', `${thousands(ordinal + 1)} of the ${counted(source.records, 'record')} in the object`];
   const find = findCommand(source, ordinal);
   if (find !== undefined) yield ['find it', find];
