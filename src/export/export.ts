@@ -1,6 +1,7 @@
 /** Events out of a database: the front door of exports. */
 
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { checkOptions as checkQueryOptions } from '../engine/query-options.ts';
 import { StoreError } from '../store/errors.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { inChunks } from './chunks.ts';
@@ -85,7 +86,9 @@ export function isStream(format: ExportFormat): boolean {
   return format !== 'cloudtrail' && format !== 'sqlite';
 }
 
-function checkOptions({ format, columns, joinLines, guardFormulas }: ExportOptions): void {
+function checkOptions(options: ExportOptions): void {
+  const { format, columns, joinLines, guardFormulas } = options;
+  checkQueryOptions(options);
   const idle = [
     columns !== undefined && format !== 'csv' && format !== 'sqlite' ? 'columns' : '',
     joinLines && format !== 'ndjson' ? 'join lines' : '',

@@ -47,12 +47,13 @@ export function visibleBytes(bytes: Uint8Array, most: number): string {
   return end < bytes.length ? `${text}…` : text;
 }
 
-/** Length without the first bytes of a character of UTF-8 at the end. */
+/** Length without the first bytes of a character of UTF-8 whose last ones are missing. */
 function wholeCharacters(bytes: Uint8Array): number {
   for (let back = 1; back <= 3; back++) {
     const byte = bytes[bytes.length - back] ?? 0;
-    if (byte >= 0xc0) return bytes.length - back;
     if (byte < 0x80) break;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    if (byte >= 0xc0) return back < length ? bytes.length - back : bytes.length;
   }
   return bytes.length;
 }

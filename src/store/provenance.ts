@@ -60,6 +60,12 @@ export function rowsWithId(store: EventStore, eventId: string): number[] {
   });
 }
 
+/** The rows that a text names: a pointer, told by its check byte, or an eventID. */
+export function rowsNamed(store: EventStore, name: string): readonly number[] {
+  const row = store.rowOfPtr(name);
+  return row === undefined ? rowsWithId(store, name) : [row];
+}
+
 /**
  * Where rows come from, in their order.
  * @param rows locators, as `rowsWithId` and `EventStore.rowOfPtr` give them.

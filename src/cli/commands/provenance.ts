@@ -1,8 +1,7 @@
 /** `trailql provenance`: where events come from. */
 import type { Command } from 'commander';
 import { formatProvenance, formatProvenanceJson } from '../../report/provenance.ts';
-import type { EventStore } from '../../store/event-store.ts';
-import { leftOutOf, provenanceOf, rowsWithId } from '../../store/provenance.ts';
+import { leftOutOf, provenanceOf, rowsNamed } from '../../store/provenance.ts';
 import { CliError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type FormatOptions, formatOf, formatOptions } from '../formats.ts';
@@ -32,10 +31,10 @@ export function addProvenance(program: Command, act: Act): void {
 async function run(io: Io, names: readonly string[], options: Options): Promise<ExitCode> {
   const format = formatOf(options, 'text');
   return withStore(options.db, async (store) => {
-    const found = new Set(names.flatMap((name) => rowsOf(store, name)));
-    const missing = names.filter((name) => rowsOf(store, name).length === 0);
-    if (missing.length > 0) throw notFound(missing);
-    const events = provenanceOf(store, [...found]);
+    const found = names.map((name) => ({ name, rows: rowsNamed(store, name) }));
+    const missing = found.filter(({ rows }) => rows.length === 0);
+    if (missing.length > 0) throw notFound(missing.map(({ name }) => name));
+    const events = provenanceOf(store, [...new Set(found.flatMap(({ rows }) => rows))]);
     const leftOut = leftOutOf(store.sources());
     const style = styleFor(io.stdout, io, options.color);
     await writeLines(
@@ -44,12 +43,6 @@ async function run(io: Io, names: readonly string[], options: Options): Promise<
     );
     return EXIT.ok;
   });
-}
-
-/** A pointer is told by its check byte; everything else is an eventID. */
-function rowsOf(store: EventStore, name: string): readonly number[] {
-  const row = store.rowOfPtr(name);
-  return row === undefined ? rowsWithId(store, name) : [row];
 }
 
 function notFound(names: readonly string[]): CliError {

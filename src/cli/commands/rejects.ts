@@ -49,7 +49,7 @@ export function addRejects(program: Command, act: Act): void {
         .conflicts(['json', 'format', 'source', 'width', 'fold']),
     );
   examples(tableOptions(formatOptions(dbOption(command), FORMATS)), [
-    ['what was rejected, and why', 'trailql rejects'],
+    ['what was rejected, and why', 'trailql rejects --db trail.db'],
     ['of one object', 'trailql rejects --source log.json.gz'],
     ['the bytes of one of them', 'trailql rejects --raw 3:17 > reject.bin'],
   ]);
