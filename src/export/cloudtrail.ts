@@ -5,8 +5,8 @@ import type { SegmentView } from '../store/segment-view.ts';
 import type { StoredSource } from '../store/types.ts';
 import { factsOfEvent, factsOfUri, type LogFileFacts, logFilePath, tailOf } from './cloudtrail-names.ts';
 import type { OutputFolder } from './output-folder.ts';
-import { count } from './records.ts';
-import type { Batch, Selection } from './selection.ts';
+import { type PlacedRecord, recordsOf } from './records.ts';
+import type { Selection } from './selection.ts';
 import type { Tally } from './tally.ts';
 
 /** CloudTrail's own files hold 50 MB at most, unpacked. A single larger record has a file of its own. */
@@ -25,19 +25,15 @@ interface Draft {
 export function* cloudTrailSteps(selection: Selection, folder: OutputFolder, tally: Tally): Generator<void> {
   const files = new LogFiles(selection.store.sources(), folder, tally);
   const last = lastSegments(selection);
-  for (const batch of selection.batches()) {
-    const { view, rows } = batch;
-    let source = -1;
-    for (const row of rows) {
-      const { source: next } = view.origin(row);
-      if (next !== source) {
-        if (last.get(source) === view.id) yield* files.finish(source);
-        source = next;
-      }
-      yield* files.add(source, batch, row);
-      count(tally, view.record(row));
+  let before: PlacedRecord | undefined;
+  const origin = ({ view, row }: PlacedRecord): number => view.origin(row).source;
+  for (const placed of recordsOf(selection, tally)) {
+    // A source goes on in its segment's next record, or in a later segment.
+    if (before !== undefined && (before.view !== placed.view || origin(before) !== origin(placed))) {
+      if (last.get(origin(before)) === before.view.id) yield* files.finish(origin(before));
     }
-    if (last.get(source) === view.id) yield* files.finish(source);
+    yield* files.add(placed);
+    before = placed;
   }
   yield* files.finishAll();
 }
@@ -68,9 +64,10 @@ class LogFiles {
     this.#tally = tally;
   }
 
-  *add(source: number, { view }: Batch, row: number): Generator<void> {
+  *add({ view, row, record: slice }: PlacedRecord): Generator<void> {
+    const { source } = view.origin(row);
     // A copy: what the view gives is a part of a larger block.
-    const record = Buffer.from(view.record(row));
+    const record = Buffer.from(slice);
     const facts = this.#named.get(source) ?? this.#factsOf(source, view, row);
     const key = logFilePath(facts);
     const drafts = this.#drafts.get(source) ?? new Map<string, Draft>();

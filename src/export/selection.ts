@@ -21,6 +21,9 @@ export interface Batch {
   readonly rows: Uint32Array;
 }
 
+/** The container of events that were not read from an object. */
+const LOG_EVENTS = 'log-events';
+
 /** A selection can be gone through several times. */
 export class Selection {
   readonly store: EventStore;
@@ -44,6 +47,11 @@ export class Selection {
       .filter(({ id }) => chosen === undefined || chosen.has(id))
       .sort((a, b) => a.id - b.id)
       .map((view) => ({ view, chosen: chosen?.get(view.id) }));
+  }
+
+  /** Whether records may be something else than JSON: messages of log events that a program has made are what it says. */
+  get mayBeAnything(): boolean {
+    return this.store.sources().some(({ container }) => container === LOG_EVENTS);
   }
 
   /** In the order in which the segments were written. */

@@ -5,6 +5,7 @@ import SQLite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { ExportError } from '../../src/export/errors.ts';
 import { type ExportFormat, exportStream, exportTo } from '../../src/export/export.ts';
+import { trailFromEvents } from '../../src/index.ts';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { EventStore } from '../../src/store/event-store.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
@@ -314,6 +315,29 @@ describe('a place', () => {
     expect(filesIn(place)).toEqual([NAME, 'mine.txt']);
     expect(readdirSync(join(place, '..'))).toEqual(['out']);
   });
+});
+
+test('messages that are not JSON are refused where records are JSON', async () => {
+  const trail = trailFromEvents([
+    { timestamp: 1, message: json(1) },
+    { timestamp: 2, message: 'text, not JSON' },
+  ]);
+  const place = join(newFolder(), 'out');
+  for (const format of ['records', 'ndjson', 'cloudtrail'] as const)
+    expect(await codeOf(trail.export(place, { format }))).toBe('inexact');
+  expect(await trail.export(place, { format: 'records', query: 'filter ispresent(eventName)' })).toMatchObject({
+    events: 1,
+  });
+  expect(readFileSync(place, 'utf8')).toBe(envelope(json(1)));
+  await trail.export(place, { format: 'csv', columns: ['@message'], force: true });
+  expect(readFileSync(place, 'utf8')).toContain('"text, not JSON"');
+  expect(trail.sources()).toMatchObject([{ container: 'log-events', events: 2 }]);
+  const [event] = trail.provenance('00000000-0000-0000-0000-000000000001');
+  expect(event).toMatchObject({ ordinal: 0, eventName: 'DescribeInstances' });
+  expect(trail.object(1)).toBeUndefined();
+  expect([...trail.rejects()]).toEqual([]);
+  trail.close();
+  expect(await trail.export(place, { format: 'csv' }).catch(String)).toBe('Error: This trail is closed.');
 });
 
 test('only what is one stream of bytes goes to a stream', async () => {
