@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { loggedNumberText } from '../engine/values/number.ts';
 import { timestampText } from '../engine/values/timestamp.ts';
 import { nearestNames } from '../parser/nearest.ts';
+import type { Column } from '../store/column.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { SegmentView } from '../store/segment-view.ts';
 import type { Cell } from '../store/types.ts';
@@ -37,33 +38,69 @@ export function columnsOf(store: EventStore, chosen: readonly string[] | undefin
   return chosen;
 }
 
-/** Reads a column of a segment; undefined when none of its rows has it. */
-export function textReader(view: SegmentView, path: string, tally: Tally): ReadText | undefined {
+/** Columns of more distinct values than this are not worth remembering their texts. */
+const REMEMBERED = 4096;
+
+/**
+ * Reads a column of a segment; undefined when none of its rows has it. What is missing costs next to nothing: most rows lack most fields.
+ * @param written makes of a text what the form has in its place
+ */
+export function textReader(
+  view: SegmentView,
+  path: string,
+  tally: Tally,
+  written: (text: string) => string,
+): ReadText | undefined {
   switch (path) {
     case '@timestamp': {
       const { times } = view;
-      return (row) => timestampText(times[row] ?? 0);
+      return (row) => written(timestampText(times[row] ?? 0));
     }
     case '@ptr':
-      return (row) => view.pointer(row);
+      return (row) => written(view.pointer(row));
     case MESSAGE_COLUMN:
       return (row) => {
         const record = view.record(row);
         if (!isUtf8(record)) tally.invalidUtf8++;
-        return record.toString();
+        return written(record.toString());
       };
     default: {
       const column = view.column(path);
-      if (column === null) return undefined;
-      const isTime = path === '@ingestionTime';
-      return (row) => cellText(column.cell(row), isTime);
+      return column === null ? undefined : columnReader(column, path === '@ingestionTime', written);
     }
   }
 }
 
-function cellText(cell: Cell, isTime: boolean): string | undefined {
+function columnReader(column: Column, isTime: boolean, written: (text: string) => string): ReadText {
+  const textOf = (code: number): string => written(cellText(column.value(code), isTime));
+  const { codes } = column;
+  if (codes === undefined) {
+    const text = column.isConstant ? textOf(1) : undefined;
+    return (row) => text ?? textOf(row + 1);
+  }
+  if (column.count > REMEMBERED) return (row) => (codes[row] ? textOf(codes[row] ?? 0) : undefined);
+  const texts: string[] = [];
+  return (row) => {
+    const code = codes[row] ?? 0;
+    if (code === 0) return undefined;
+    texts[code] ??= textOf(code);
+    return texts[code];
+  };
+}
+
+function cellText(cell: Cell, isTime: boolean): string {
   if (typeof cell === 'string') return cell;
-  if (cell === null) return undefined;
-  if (typeof cell === 'bigint') return cell.toString();
-  return isTime ? timestampText(cell) : loggedNumberText(cell);
+  if (typeof cell === 'number') return isTime ? timestampText(cell) : loggedNumberText(cell);
+  return String(cell ?? '');
+}
+
+/** A column that rows of a segment have, and its place among all columns. */
+export interface PlacedReader {
+  readonly place: number;
+  readonly read: ReadText;
+}
+
+/** The columns that rows of the segment have. */
+export function placedReaders(reads: readonly (ReadText | undefined)[]): PlacedReader[] {
+  return reads.flatMap((read, place) => (read === undefined ? [] : [{ place, read }]));
 }

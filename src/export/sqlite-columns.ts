@@ -19,29 +19,29 @@ export interface SqliteLayout {
 }
 
 /**
- * The chosen columns in their order, or the system fields and all discovered ones by path; of more than there is room for, those that
- * most events have.
+ * The chosen columns in their order, or the system fields and all discovered ones, those first that most events have. When there are
+ * more than there is room for, these are the ones that are kept.
  * @throws ExportError `invalid`
  */
 export function sqliteLayout(store: EventStore, chosen: readonly string[] | undefined): SqliteLayout {
   const fields = chosen === undefined ? allFields(store) : columnsOf(store, chosen);
-  const kept = new Set(fields.length <= MAX_COLUMNS ? fields : mostCommon(store, fields));
+  const common = new Set(mostCommonFirst(store, fields).slice(0, MAX_COLUMNS));
   return {
-    columns: namesOf(fields.filter((field) => kept.has(field))),
-    others: fields.filter((field) => !kept.has(field)),
+    columns: namesOf(fields.filter((field) => common.has(field))),
+    others: fields.filter((field) => !common.has(field)),
   };
 }
 
 function allFields(store: EventStore): readonly string[] {
-  return [...SYSTEM_COLUMNS, MESSAGE_COLUMN, ...columnsOf(store, undefined).slice(SYSTEM_COLUMNS.length)];
+  const fields = mostCommonFirst(store, columnsOf(store, undefined).slice(SYSTEM_COLUMNS.length));
+  return [...SYSTEM_COLUMNS, MESSAGE_COLUMN, ...fields];
 }
 
-function mostCommon(store: EventStore, fields: readonly string[]): string[] {
+function mostCommonFirst(store: EventStore, fields: readonly string[]): string[] {
   const events = new Map(store.fields().map((field) => [field.path, field.events]));
   // System fields come first: every event has them.
   const rank = (field: string): number => events.get(field) ?? Number.POSITIVE_INFINITY;
-  const ranked = fields.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
-  return ranked.slice(0, MAX_COLUMNS);
+  return fields.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
 }
 
 /** A name that is taken, but for the case of its letters, gets a number behind it. */

@@ -1,7 +1,7 @@
 /** Events as a plain SQLite database for other programs: a table `events` with a text column for each field. */
 
 import { isUtf8 } from 'node:buffer';
-import Database, { type Database as Connection } from 'better-sqlite3';
+import Database, { type Database as Connection, type Statement } from 'better-sqlite3';
 import { fromSqlite } from '../store/errors.ts';
 import type { SegmentView } from '../store/segment-view.ts';
 import { MESSAGE_COLUMN, textReader } from './columns.ts';
@@ -11,9 +11,11 @@ import type { Tally } from './tally.ts';
 
 /** Events of a step. */
 const STEP_EVENTS = 1000;
+/** Columns that a row has at least bound. */
+const MIN_WIDTH = 64;
 
 type SqliteCell = string | Uint8Array | null;
-type Read = (row: number) => SqliteCell;
+type Read = (row: number) => SqliteCell | undefined;
 
 /**
  * Fills a new database at `path`. Each step adds some events; the file is whole after the last one.
@@ -55,28 +57,77 @@ function createTables(database: Connection, { columns, others }: SqliteLayout): 
 
 function* fill(database: Connection, selection: Selection, layout: SqliteLayout, tally: Tally): Generator<void> {
   const { columns, others } = layout;
-  const addEvent = database.prepare<SqliteCell[]>(`INSERT INTO events VALUES (${columns.map(() => '?').join(', ')})`);
+  const inserts = new Inserts(database, columns.length);
   const addOther =
     others.length === 0
       ? undefined
       : database.prepare<[number, string, SqliteCell]>('INSERT INTO more_fields VALUES (?, ?, ?)');
   for (const { view, rows } of selection.batches()) {
-    const reads = columns.map(({ field }) => cellReader(view, field, tally));
-    const otherReads = others.flatMap((field) => {
-      const read = cellReader(view, field, tally);
-      return read === undefined ? [] : [{ field, read }];
-    });
+    const readers = readersOf(
+      view,
+      columns.map(({ field }) => field),
+      tally,
+    );
+    const otherReaders = readersOf(view, others, tally);
     for (const row of rows) {
-      addEvent.run(...reads.map((read) => read?.(row) ?? null));
+      const cells: SqliteCell[] = [];
+      for (const { place, read } of readers) {
+        const cell = read(row);
+        if (cell === undefined) continue;
+        while (cells.length < place) cells.push(null);
+        cells.push(cell);
+      }
+      inserts.run(cells);
       tally.events++;
       tally.recordBytes += view.recordBytes(row, row + 1);
-      for (const { field, read } of otherReads) {
-        const value = read(row);
-        if (value !== null) addOther?.run(tally.events, field, value);
+      for (const { place, read } of otherReaders) {
+        const cell = read(row);
+        if (cell !== undefined) addOther?.run(tally.events, others[place] ?? '', cell);
       }
       if (tally.events % STEP_EVENTS === 0) yield;
     }
   }
+}
+
+/** Inserts rows of which only the first columns have values: most fields are missing in most events, and binding all would take long. */
+class Inserts {
+  readonly #database: Connection;
+  readonly #columns: number;
+  readonly #statements = new Map<number, Statement<SqliteCell[]>>();
+
+  constructor(database: Connection, columns: number) {
+    this.#database = database;
+    this.#columns = columns;
+  }
+
+  /** @param cells of the first columns; is filled up */
+  run(cells: SqliteCell[]): void {
+    let width = MIN_WIDTH;
+    while (width < cells.length) width *= 2;
+    width = Math.min(width, this.#columns);
+    while (cells.length < width) cells.push(null);
+    let statement = this.#statements.get(width);
+    if (statement === undefined) {
+      const list = (item: string, count: number): string[] => new Array<string>(count).fill(item);
+      const values = [...list('?', width), ...list('NULL', this.#columns - width)];
+      statement = this.#database.prepare(`INSERT INTO events VALUES (${values.join(', ')})`);
+      this.#statements.set(width, statement);
+    }
+    statement.run(...cells);
+  }
+}
+
+interface CellReader {
+  readonly place: number;
+  readonly read: Read;
+}
+
+/** The fields that rows of the segment have, with their places. */
+function readersOf(view: SegmentView, fields: readonly string[], tally: Tally): CellReader[] {
+  return fields.flatMap((field, place) => {
+    const read = cellReader(view, field, tally);
+    return read === undefined ? [] : [{ place, read }];
+  });
 }
 
 /** A record that is not valid UTF-8 is a BLOB, so that it stays what it is. */
@@ -87,8 +138,7 @@ function cellReader(view: SegmentView, field: string, tally: Tally): Read | unde
       return isUtf8(record) ? record.toString() : record;
     };
   }
-  const read = textReader(view, field, tally);
-  return read && ((row) => read(row) ?? null);
+  return textReader(view, field, tally, (text) => text);
 }
 
 function identifier(name: string): string {

@@ -168,6 +168,7 @@ describe('SQLite', () => {
     ]);
     expect(database.prepare('SELECT field FROM event_columns ORDER BY position').pluck().all()).toEqual([
       ...['@timestamp', '@ptr', '@ingestionTime', '@logStream', '@log', '@message'],
+      // All of one event, so by path.
       ...store.fields().map((field) => field.path),
     ]);
     expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
