@@ -7,7 +7,7 @@ import { Column } from './column.ts';
 import { corrupt, fromSqlite } from './errors.ts';
 import { FRAME_HEADER, unframe } from './frame.ts';
 import type { Part } from './manifest.ts';
-import { decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
+import { decodeIdentities, decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
 import { type ChunkRow, type Segment, SegmentRows } from './segment.ts';
 import { SEGMENT_EVENTS } from './segment-builder.ts';
 import { decodeSpelling, type Spelling } from './spelling.ts';
@@ -61,6 +61,12 @@ export class SegmentReader {
     return this.#origins.get(id, () =>
       decodeOrigins(this.#part(segment, 'origins'), events, `origins of segment ${id}`),
     );
+  }
+
+  /** For each row the 16 bytes by which records of the same content are known. */
+  contents(segment: Segment): Uint8Array {
+    const { id, events } = segment;
+    return decodeIdentities(this.#part(segment, 'identities'), events, `identities of segment ${id}`).contents;
   }
 
   /** The column of a field, null when no row of the segment has it. */

@@ -5,7 +5,7 @@ import type { Column } from './column.ts';
 import { corrupt } from './errors.ts';
 import { encodePointer, locatorOf } from './pointer.ts';
 import { BLOCK_BYTES } from './record-blocks.ts';
-import type { Origins } from './row-parts.ts';
+import { CONTENT_BYTES, type Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import type { TextSearch } from './text-search.ts';
@@ -25,6 +25,7 @@ export class SegmentView {
   readonly #catalog: CatalogReader;
   #times: Float64Array | undefined;
   #origins: Origins | undefined;
+  #contents: Uint8Array | undefined;
 
   constructor(
     segment: Segment,
@@ -60,6 +61,18 @@ export class SegmentView {
   column(path: string): Column | null {
     const field = this.#catalog.id(path);
     return field === undefined ? null : this.#reader.column(this.#segment, field);
+  }
+
+  /** The rows of the time range whose value of a field is this text, ascending. */
+  rowsWith(path: string, text: string): number[] {
+    const rows = this.column(path)?.rowsWith(text) ?? [];
+    return rows.filter((row) => row >= this.from && row < this.to);
+  }
+
+  /** 16 bytes, equal for rows whose records have the same content. */
+  content(row: number): Uint8Array {
+    this.#contents ??= this.#reader.contents(this.#segment);
+    return this.#contents.subarray(row * CONTENT_BYTES, (row + 1) * CONTENT_BYTES);
   }
 
   /** The bytes of the record of a row. */
@@ -134,11 +147,12 @@ export class SegmentView {
     if (this === other) return row - otherRow;
     const [a, b] = [this.times[row] ?? 0, other.times[otherRow] ?? 0];
     if (a !== b) return b - a;
-    const [mine, theirs] = [this.#origin(row), other.#origin(otherRow)];
+    const [mine, theirs] = [this.origin(row), other.origin(otherRow)];
     return mine.source - theirs.source || mine.ordinal - theirs.ordinal || this.id - other.id;
   }
 
-  #origin(row: number): { source: number; ordinal: number } {
+  /** The id of the source that a row is of, and its position among the records of that source, from 0. */
+  origin(row: number): { source: number; ordinal: number } {
     this.#origins ??= this.#reader.origins(this.#segment);
     return { source: this.#origins.sources[row] ?? 0, ordinal: this.#origins.ordinals[row] ?? 0 };
   }

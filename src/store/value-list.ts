@@ -28,6 +28,9 @@ const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
 /** Where the two digits of each byte of a UUID are in its text. */
 const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
+/** The texts that the layout of UUIDs holds. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 /** The values of `entries` in that order; the types are those of `kinds`, a bit per kind. */
 export function encodeValues(table: ValueTable, entries: Uint32Array, kinds: number): Uint8Array {
   if (kinds === 1 << NUMBER) return encodeNumbers(table, entries);
@@ -102,6 +105,8 @@ export interface ValueList {
   readonly size: number;
   /** @throws StoreError `corrupt` */
   at(index: number): Cell;
+  /** The indexes of the values that are this text, ascending. Compares bytes: values are not decoded for it. */
+  indexesOf(text: string): number[];
 }
 
 /**
@@ -163,6 +168,11 @@ class NumberList implements ValueList {
     if (value === undefined) throw corrupt(`${this.#what} has no value ${index}`);
     return value;
   }
+
+  /** Numbers are no texts. */
+  indexesOf(): number[] {
+    return [];
+  }
 }
 
 class UuidList implements ValueList {
@@ -185,6 +195,17 @@ class UuidList implements ValueList {
     if (index >= this.count) throw corrupt(`${this.#what} has no value ${index}`);
     const hex = this.#bytes.toString('hex', index * UUID_BYTES, (index + 1) * UUID_BYTES);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  indexesOf(text: string): number[] {
+    if (!UUID.test(text)) return [];
+    const wanted = Buffer.from(text.replaceAll('-', ''), 'hex');
+    const indexes: number[] = [];
+    const end = this.count * UUID_BYTES;
+    for (let at = this.#bytes.indexOf(wanted); at >= 0 && at < end; at = this.#bytes.indexOf(wanted, at + 1)) {
+      if (at % UUID_BYTES === 0) indexes.push(at / UUID_BYTES);
+    }
+    return indexes;
   }
 }
 
@@ -217,6 +238,21 @@ class BytesList implements ValueList {
     if (end === undefined) throw corrupt(`${this.#what} has no value ${index}`);
     const start = index === 0 ? this.#base : (this.#ends[index - 1] ?? 0);
     return this.#decode(this.#kinds === undefined ? TEXT : this.#kinds[index], start, end);
+  }
+
+  indexesOf(text: string): number[] {
+    const wanted = Buffer.from(text);
+    const indexes: number[] = [];
+    let start = this.#base;
+    for (let index = 0; index < this.#ends.length; index++) {
+      const end = this.#ends[index] ?? start;
+      const isText = this.#kinds === undefined || this.#kinds[index] === TEXT;
+      if (isText && end - start === wanted.length && this.#bytes.compare(wanted, 0, wanted.length, start, end) === 0) {
+        indexes.push(index);
+      }
+      start = end;
+    }
+    return indexes;
   }
 
   #decode(kind: number | undefined, start: number, end: number): Cell {
