@@ -42,7 +42,6 @@ export class SegmentReader {
   );
   readonly #places = new ByteCache<number, RecordPlaces>(PART_CACHE, ({ lengths }) => lengths.byteLength * 4);
   readonly #blocks = new ByteCache<number, Buffer>(BLOCK_CACHE, (block) => block.length);
-  #blocksRead = 0;
 
   /** @param path names the store in errors. */
   constructor(database: Database, path: string) {
@@ -119,11 +118,6 @@ export class SegmentReader {
     );
   }
 
-  /** How many blocks of records have been decompressed. */
-  get blocksRead(): number {
-    return this.#blocksRead;
-  }
-
   places(segment: Segment): RecordPlaces {
     const { id, events } = segment;
     return this.#places.get(id, () => {
@@ -152,7 +146,6 @@ export class SegmentReader {
 
   #block(segment: Segment, block: number): Buffer {
     return this.#blocks.get(segment.id * SEGMENT_EVENTS + block, () => {
-      this.#blocksRead++;
       const raw = this.#guarded(() => this.#rows.block(segment, block));
       return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
     });
