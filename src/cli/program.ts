@@ -12,6 +12,7 @@ import { addLookup } from './commands/lookup.ts';
 import { addQuery } from './commands/query.ts';
 import { addSaved } from './commands/saved.ts';
 import { addSources } from './commands/sources.ts';
+import { addVerify } from './commands/verify.ts';
 import { type Failure, failureOf } from './errors.ts';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { type Io, styleFor } from './io.ts';
@@ -38,7 +39,18 @@ export function createProgram(io: Pick<Io, 'stdout' | 'stderr' | 'version'>, act
       'after',
       "\nExamples:\n  $ trailql ingest ./AWSLogs\n  $ trailql query 'stats count(*) as n by eventName | sort n desc'",
     );
-  for (const add of [addIngest, addQuery, addFields, addSources, addExplain, addCheck, addFormat, addLookup, addSaved])
+  for (const add of [
+    addIngest,
+    addQuery,
+    addFields,
+    addSources,
+    addExplain,
+    addCheck,
+    addFormat,
+    addLookup,
+    addSaved,
+    addVerify,
+  ])
     add(program, act);
   return program;
 }

@@ -51,6 +51,7 @@ export class SegmentFiller {
     ordinal: 0,
     content: new Uint8Array(0),
     key: new Uint8Array(0),
+    spelled: 'plain',
   };
 
   constructor(logGroup: string) {
@@ -85,6 +86,7 @@ export class SegmentFiller {
     meta.ordinal = ordinal;
     meta.content = contentHash(record, walker.spaced);
     meta.key = keyHash(facts);
+    meta.spelled = walker.spaced ? 'spaced' : 'plain';
     builder.endEvent(meta, record, 0, record.length);
   }
 

@@ -4,7 +4,7 @@ import { frame, unframe } from './frame.ts';
 import { grownUint32 } from './typed-arrays.ts';
 
 /** Small enough that one record is read within a millisecond, large enough to compress well. A longer record has a block of its own. */
-const BLOCK_BYTES = 128 * 1024;
+export const BLOCK_BYTES = 128 * 1024;
 
 export class RecordBlocks {
   #pending = new Uint8Array(BLOCK_BYTES);

@@ -6,13 +6,15 @@ import type { Cell } from './types.ts';
 import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
 import type { ValueTable } from './value-table.ts';
 
-const TEXT_LAYOUT = 0;
-const NUMBER_LAYOUT = 1;
-const UUID_LAYOUT = 2;
-const MIXED_LAYOUT = 3;
+export const TEXT_LAYOUT = 0;
+export const NUMBER_LAYOUT = 1;
+export const UUID_LAYOUT = 2;
+export const MIXED_LAYOUT = 3;
 
 /** Layout and number of values. */
 const HEADER = 8;
+/** Where the values begin. */
+export const VALUES_AT = HEADER;
 const UUID_TEXT = 36;
 const UUID_BYTES = 16;
 const DASH = 0x2d;
@@ -121,6 +123,11 @@ export function decodeValues(raw: Uint8Array, what: string): ValueList {
     return new BytesList(raw, ends, kinds === 0 ? undefined : raw.subarray(HEADER + count * 4, base), base, what);
   }
   throw corrupt(`${what} has the unknown value layout ${layout}`);
+}
+
+/** The number of values of a list. @throws StoreError `corrupt` */
+export function countOf(raw: Uint8Array, what: string): number {
+  return uint32At(raw, 4, 1, what)[0] ?? 0;
 }
 
 /** The end of each value; doubles, so that damaged lengths cannot wrap around. */
