@@ -5,18 +5,26 @@
 
 import { FACT, Facts, plantFacts } from './facts.ts';
 import { isExact } from './json-number.ts';
-import { ESCAPES, hexDigit, unescapeString } from './json-string.ts';
+import { ESCAPES, hexDigit, isUsualEscape, unescapeString } from './json-string.ts';
 import { DEFAULT_LIMITS, type IngestLimits, setting } from './limits.ts';
 import { PathNode } from './path-trie.ts';
 import { sequenceLength } from './utf8.ts';
 
 /** Where leaves go; a `SegmentBuilder` is one. */
 export interface LeafSink {
-  column(path: string): number;
+  column(path: string, isDotted: boolean): number;
   addText(column: number, bytes: Uint8Array, start: number, end: number): void;
   addNumber(column: number, value: number): void;
   addExactNumber(column: number, text: string): void;
   addBoolean(column: number, value: boolean): void;
+  /** A key, string or number that is written in another way than its leaf or path tells: what is between its quotes, if it has any. */
+  addSpelling(bytes: Uint8Array, start: number, end: number): void;
+  /** The column has a string that is written with escapes. */
+  addEscaped(column: number): void;
+  /** A number for a key. */
+  key(name: string): number;
+  /** The key is there, perhaps without a leaf under it. False when that is known of the key, and so of those around it. */
+  addBareKey(key: number): boolean;
 }
 
 export type WalkStatus =
@@ -45,6 +53,7 @@ const MINUS = 0x2d;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
+const SLASH = 0x2f;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -113,6 +122,8 @@ export class JsonWalker {
   #words: DataView = new DataView(new ArrayBuffer(0));
   #limit = 0;
   #escaped = false;
+  /** Whether the last string has an escape that `JSON.stringify` would not write, or write in another way. */
+  #unusual = false;
   #scratch = new Uint8Array(1024);
   #scratchLength = 0;
 
@@ -217,6 +228,7 @@ export class JsonWalker {
         }
         const close = this.#string(at + 1);
         if (close < 0) return this.#failed();
+        if (this.#unusual) this.#sink.addSpelling(buffer, at + 1, close);
         node = this.#member(parent, at + 1, close);
         if (previous === undefined) parent.first = node;
         else previous.next = node;
@@ -260,6 +272,7 @@ export class JsonWalker {
         }
         if (at >= limit) return 'incomplete';
         if (buffer[at] === (byte === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
+          this.#noteBareKeys(node);
           at++;
           state = AFTER;
           continue;
@@ -288,7 +301,9 @@ export class JsonWalker {
           if (at + letter >= limit) return 'incomplete';
           if (buffer[at + letter] !== word.charCodeAt(letter)) return this.#fail(`expected ${word}`, at);
         }
-        if (byte !== 0x6e) {
+        if (byte === 0x6e) {
+          this.#noteBareKeys(node);
+        } else {
           const column = this.#column(node, at);
           if (column === -2) return 'invalid';
           if (node.fact >= 0) this.facts.note(node.fact, at, at + word.length);
@@ -339,6 +354,7 @@ export class JsonWalker {
     const limit = this.#limit;
     let at = start;
     this.#escaped = false;
+    this.#unusual = false;
     for (;;) {
       while (at + 4 <= limit && !mayBeSpecial(words.getInt32(at, true))) at += 4;
       while (at < limit && SPECIAL[buffer[at] as number] === 0) at++;
@@ -354,10 +370,12 @@ export class JsonWalker {
             if (digit >= limit) return -1;
             if (hexDigit(buffer[digit] as number) < 0) return this.#stringError('bad escape in a string', at);
           }
+          if (!isUsualEscape(buffer, at + 2)) this.#unusual = true;
           at += 6;
         } else if (ESCAPES[letter] === 0) {
           return this.#stringError('bad escape in a string', at);
         } else {
+          if (letter === SLASH) this.#unusual = true;
           at += 2;
         }
       } else if (byte < 0x20) {
@@ -415,7 +433,10 @@ export class JsonWalker {
     }
     this.#unescape(start, end);
     if (node.fact >= 0) this.facts.note(node.fact, start, end, this.#scratch.slice(0, this.#scratchLength));
-    if (column >= 0) this.#sink.addText(column, this.#scratch, 0, this.#scratchLength);
+    if (column < 0) return true;
+    this.#sink.addText(column, this.#scratch, 0, this.#scratchLength);
+    this.#sink.addEscaped(column);
+    if (this.#unusual) this.#sink.addSpelling(this.#buffer, start, end);
     return true;
   }
 
@@ -440,8 +461,12 @@ export class JsonWalker {
     }
     const text = this.#view.toString('latin1', start, end);
     value = Number(text);
-    if (isExact(text, value)) this.#sink.addNumber(column, value);
-    else this.#sink.addExactNumber(column, text);
+    if (isExact(text, value)) {
+      this.#sink.addNumber(column, value);
+      if (String(value) !== text) this.#sink.addSpelling(buffer, start, end);
+    } else {
+      this.#sink.addExactNumber(column, text);
+    }
     return true;
   }
 
@@ -454,8 +479,17 @@ export class JsonWalker {
       this.#fail(`field path longer than ${maxPathBytes} bytes ${setting('maxPathBytes')}`, offset);
       return -2;
     }
-    node.column = this.#sink.column(node.path);
+    node.column = this.#sink.column(node.path, node.isDotted);
     return node.column;
+  }
+
+  /** The keys down to this one may have no leaf under them; where that is known of one, it is known of those around it. */
+  #noteBareKeys(from: PathNode): void {
+    for (let node = from; node.parent !== undefined; node = node.parent) {
+      if (node.isItem) continue;
+      if (node.bareKey < 0) node.bareKey = this.#sink.key(node.name);
+      if (!this.#sink.addBareKey(node.bareKey)) return;
+    }
   }
 
   #unescape(start: number, end: number): void {

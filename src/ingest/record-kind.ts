@@ -41,20 +41,20 @@ const MARKS: readonly (readonly [readonly number[], ForeignKind])[] = [
   [[FACT.classUid], kind('ocsf', 'OCSF (Security Lake) record', true)],
 ];
 
+/** A bit for each member that makes the mark. */
 const EVENT_MARKS = [
   [FACT.eventVersion],
   [FACT.eventTime, FACT.timeWindow],
   [FACT.eventID, FACT.eventId],
   [FACT.eventSource],
   [FACT.eventName],
-] as const;
+].map((alternatives) => alternatives.reduce((bits, fact) => bits | (1 << fact), 0));
 
 /** `'event'`, a known other kind, or undefined for any other object. */
 export function recordKind(facts: Facts): 'event' | ForeignKind | undefined {
   // Notifications carry eventVersion, eventTime and eventName as CloudTrail events do.
   if (facts.has(FACT.s3)) return S3_NOTIFICATION;
-  const source = facts.bytes(FACT.eventSource);
-  if (source[0] === 0x61 && source[1] === 0x77 && source[2] === 0x73 && source[3] === 0x3a) {
+  if (facts.startsWith(FACT.eventSource, 'aws:')) {
     if (facts.is(FACT.eventSource, 'aws:s3')) return S3_NOTIFICATION;
     if (facts.is(FACT.eventSource, 'aws:sqs')) return SQS;
     return facts.is(FACT.eventSource, 'aws:kinesis') ? KINESIS : NOTIFICATION;
@@ -69,6 +69,8 @@ export function recordKind(facts: Facts): 'event' | ForeignKind | undefined {
 /** How many of the members that mark an event are there. */
 export function eventMarks(facts: Facts): number {
   let marks = 0;
-  for (const alternatives of EVENT_MARKS) if (alternatives.some((fact) => facts.has(fact))) marks++;
+  for (let mark = 0; mark < EVENT_MARKS.length; mark++) {
+    if ((facts.present & (EVENT_MARKS[mark] as number)) !== 0) marks++;
+  }
   return marks;
 }

@@ -18,11 +18,17 @@ import type { FoundReject, LogOrigin, RecordSink } from './record-sink.ts';
 import { SegmentFiller } from './segment-filler.ts';
 import { type Archive, type Piece, type Unpacked, Unpacker } from './unpack/unpacker.ts';
 
-/** At the end of a source, a segment with as many events is not filled up with the next one: segments of whole sources commit at once. */
+/**
+ * At the end of a source, a segment with as many events, or so much of the bytes that it may hold, is not filled up with the next one:
+ * segments of whole sources commit at once, and those that end within a source not before it ends.
+ */
 const ENOUGH_EVENTS = 49_152;
+const ENOUGH_BYTES = 0.75;
 /** Rejects that wait to be written, in bytes and number: a file of nothing but garbage must not fill the memory. */
 const MAX_REJECT_BYTES = 32 << 20;
 const MAX_REJECTS = 65_536;
+/** Finished sources that wait for the segment with their events: of tiny ones, a full segment would hold too many. */
+const MAX_FINISHED = 16_384;
 /** Kept objects that wait to be written, in bytes. */
 const MAX_KEPT_BYTES = 32 << 20;
 /** Rejects of a source that are told one by one; the store has them all. */
@@ -167,6 +173,14 @@ export class SourceLoader implements RecordSink {
     );
   }
 
+  get #isEnough(): boolean {
+    const { events, heldBytes } = this.#filler.builder;
+    const { maxSegmentBytes } = this.#options;
+    return (
+      events >= ENOUGH_EVENTS || heldBytes >= maxSegmentBytes * ENOUGH_BYTES || this.#finished.length >= MAX_FINISHED
+    );
+  }
+
   event(bytes: Uint8Array, start: number, end: number, time: number | undefined, log?: LogOrigin): void {
     const draft = this.#draft();
     this.#filler.add(bytes, start, end, draft.records++, time, log);
@@ -273,7 +287,7 @@ export class SourceLoader implements RecordSink {
     // Its counts are needed until it is written; what has read it is not.
     draft.reader = undefined;
     this.#progress(draft, 0, task === root ? 1 : 0);
-    if (this.full || this.#filler.builder.events >= ENOUGH_EVENTS) await this.flush();
+    if (this.full || this.#isEnough) await this.flush();
   }
 
   /** Keeps the bytes of an object, or says why not. */

@@ -34,6 +34,10 @@ const NOWHERE: LeafSink = {
   addNumber: () => {},
   addExactNumber: () => {},
   addBoolean: () => {},
+  addSpelling: () => {},
+  addEscaped: () => {},
+  key: () => -1,
+  addBareKey: () => false,
 };
 
 /** How a value is reached. */
