@@ -5,6 +5,7 @@ import type { StoredSource } from '../store/types.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { fileInput, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
+import { type IngestLimits, limitsOf } from './limits.ts';
 import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
 import { runPool } from './pool.ts';
 import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
@@ -13,11 +14,7 @@ import { StepWriter } from './step-writer.ts';
 export type { IngestProgress, IngestReport };
 
 export const DEFAULT_LOG_GROUP = 'cloudtrail';
-/** Far above any CloudTrail record; a bound for the window that must hold a whole one. */
-const MAX_RECORD_BYTES = 64 << 20;
-/** CloudTrail's own files inflate to 50 MB at most. */
-const MAX_INFLATED_BYTES = 2 ** 30;
-const MAX_MEMORY_MB = 1024;
+const MAX_MEMORY_MB = 512;
 /** More threads than this only wait for the one that writes. */
 const MAX_WORKERS = 4;
 /** Below this many stored bytes the work is done before threads have started. */
@@ -25,7 +22,7 @@ const WORKER_BYTES = 8 << 20;
 /** Of the memory bound, the part that segments may hold while they are built; encoding and what is under way need the rest. */
 const SEGMENT_SHARE = 0.25;
 
-export interface IngestOptions {
+export interface IngestOptions extends Partial<IngestLimits> {
   /** Name of the log group in `@log`; default `cloudtrail`. */
   readonly logGroup?: string;
   /** Store events again that are already there. */
@@ -34,12 +31,8 @@ export interface IngestOptions {
   readonly workers?: number;
   /** The bundled entry of the workers; without it all is read in this thread. */
   readonly workerUrl?: URL | string;
-  /** Bound for the memory that data under way may take, in megabytes; default 1024. */
+  /** Bound for the memory that data under way may take, in megabytes; default 512. */
   readonly maxMemoryMb?: number;
-  /** Records beyond are rejects; default 64 MiB. */
-  readonly maxRecordBytes?: number;
-  /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
-  readonly maxInflatedBytes?: number;
   /** Keep the stored bytes of every object, not only of digest files. */
   readonly keepObjects?: boolean;
   /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
@@ -63,6 +56,44 @@ export async function ingest(
 ): Promise<IngestReport> {
   const report = new ReportBuilder(onProgress);
   const steps = new StepWriter(writer, report);
+  const tasks = tasksOf(writer, sources, options, report, steps);
+
+  const workers = workerCount(options, tasks.length, report.bytesTotal);
+  const load: LoadOptions = {
+    logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
+    keepDuplicates: options.keepDuplicates ?? false,
+    keepObjects: options.keepObjects ?? false,
+    limits: limitsOf(options),
+    maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
+    now: (options.now ?? Date.now)(),
+  };
+  try {
+    if (workers > 0 && options.workerUrl !== undefined) {
+      const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
+      const streams = tasks.filter((task) => task.uri === STANDARD_INPUT);
+      tasks.length = 0;
+      await runPool(files, steps, { workers, workerUrl: options.workerUrl, load, signal: options.signal });
+      await loadHere(streams, steps, load, options);
+    } else {
+      await loadHere(tasks, steps, load, options);
+    }
+  } catch (error) {
+    writer.rollback();
+    throw error;
+  }
+  if (options.signal?.aborted === true)
+    report.notes.push({ source: '', message: 'stopped before all objects were read' });
+  return report.finish();
+}
+
+/** What is to be read. The list of what there is lives only in here: it may be long. */
+function tasksOf(
+  writer: StoreWriter,
+  sources: readonly string[],
+  options: IngestOptions,
+  report: ReportBuilder,
+  steps: StepWriter,
+): SourceTask[] {
   const listing = listSources(sources, writer.database.memory ? undefined : writer.database.name);
   report.notes.push(...listing.notes);
   for (const { uri, message } of listing.failed) {
@@ -91,38 +122,7 @@ export async function ingest(
   report.skippedObjects = listing.objects.length - objects.length;
   report.objectsTotal = objects.length;
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
-  const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
-
-  const workers = workerCount(options, tasks.length, report.bytesTotal);
-  const load: LoadOptions = {
-    logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
-    keepDuplicates: options.keepDuplicates ?? false,
-    keepObjects: options.keepObjects ?? false,
-    maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
-    maxInflatedBytes: options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
-    maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
-    now: (options.now ?? Date.now)(),
-  };
-  try {
-    if (workers > 0 && options.workerUrl !== undefined) {
-      const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
-      await runPool(files, steps, { workers, workerUrl: options.workerUrl, load, signal: options.signal });
-      await loadHere(
-        tasks.filter((task) => task.uri === STANDARD_INPUT),
-        steps,
-        load,
-        options,
-      );
-    } else {
-      await loadHere(tasks, steps, load, options);
-    }
-  } catch (error) {
-    writer.rollback();
-    throw error;
-  }
-  if (options.signal?.aborted === true)
-    report.notes.push({ source: '', message: 'stopped before all objects were read' });
-  return report.finish();
+  return objects.map((object) => ({ id: writer.reserveSource(), ...object }));
 }
 
 /** The last record of the same object, by size and time. */

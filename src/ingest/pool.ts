@@ -3,12 +3,11 @@
 import { Worker } from 'node:worker_threads';
 import type { LoadOptions, SourceTask } from './source-loader.ts';
 import type { StepWriter } from './step-writer.ts';
+import { batchesOf, TaskBatch } from './task-batch.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
-/** A batch of sources is sent at once: few messages for many tiny files, and still enough batches to share out at the end. */
-const BATCH_OBJECTS = 256;
-const BATCH_BYTES = 4 << 20;
-const BATCHES_PER_WORKER = 8;
+/** Of a worker's heap, the part for new objects. Few of them live long, so that more of it is memory without a use. */
+const YOUNG_GENERATION_MB = 12;
 
 export interface PoolOptions {
   readonly workers: number;
@@ -31,11 +30,11 @@ interface Slot {
 }
 
 /**
- * Reads the sources with worker threads. A source whose worker dies is closed as failed or damaged; the other sources of that worker are
+ * Reads the sources with worker threads. Takes over the array, which is empty afterwards. A source whose worker dies is closed as failed or damaged; the other sources of that worker are
  * read again by a new one.
  * @throws what the writer throws, and an error if workers cannot be started.
  */
-export function runPool(tasks: readonly SourceTask[], writer: StepWriter, options: PoolOptions): Promise<void> {
+export function runPool(tasks: SourceTask[], writer: StepWriter, options: PoolOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     new Pool(tasks, writer, options, resolve, reject).start();
   });
@@ -47,10 +46,10 @@ class Pool {
   readonly #resolve: () => void;
   readonly #reject: (error: unknown) => void;
   readonly #slots = new Set<Slot>();
-  readonly #batches: (readonly SourceTask[])[];
+  readonly #batches: TaskBatch[];
 
   constructor(
-    tasks: readonly SourceTask[],
+    tasks: SourceTask[],
     writer: StepWriter,
     options: PoolOptions,
     resolve: () => void,
@@ -62,6 +61,7 @@ class Pool {
     this.#reject = reject;
     // Taken from the end.
     this.#batches = batchesOf(tasks, options.workers).reverse();
+    tasks.length = 0;
   }
 
   start(): void {
@@ -70,7 +70,10 @@ class Pool {
   }
 
   #spawn(): void {
-    const worker = new Worker(this.#options.workerUrl, { workerData: this.#options.load });
+    const worker = new Worker(this.#options.workerUrl, {
+      workerData: this.#options.load,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     const slot: Slot = { worker, owed: new Map(), claim: undefined, ready: false, finished: false };
     this.#slots.add(slot);
     worker.on('message', (message: FromWorker) => {
@@ -93,6 +96,8 @@ class Pool {
       const claim = this.#writer.claim(message.identities);
       slot.claim = claim.id;
       answer({ type: 'claim', claim });
+    } else if (message.type === 'reserve') {
+      answer({ type: 'reserved', id: this.#writer.reserve() });
     } else if (message.type === 'step') {
       this.#writer.step(message.load);
       slot.claim = undefined;
@@ -105,7 +110,7 @@ class Pool {
       this.#settle();
     } else {
       slot.ready = true;
-      const batch = this.#options.signal?.aborted === true ? undefined : this.#batches.pop();
+      const batch = this.#options.signal?.aborted === true ? undefined : this.#batches.pop()?.tasks;
       for (const task of batch ?? []) slot.owed.set(task.id, task);
       answer(batch === undefined ? { type: 'finish' } : { type: 'load', tasks: batch });
     }
@@ -123,7 +128,7 @@ class Pool {
           this.#writer.abandon(task, `the worker thread that read it stopped: ${reason}`);
         } else {
           // Alone, so that the source that kills its worker fails and no other does.
-          this.#batches.push([task]);
+          this.#batches.push(new TaskBatch([task], false));
         }
       }
       if (this.#batches.length > 0 && this.#options.signal?.aborted !== true) this.#spawn();
@@ -145,23 +150,4 @@ class Pool {
       () => this.#reject(error),
     );
   }
-}
-
-function batchesOf(tasks: readonly SourceTask[], workers: number): SourceTask[][] {
-  const total = tasks.reduce((sum, task) => sum + task.size, 0);
-  const bytes = Math.min(BATCH_BYTES, total / (workers * BATCHES_PER_WORKER));
-  const batches: SourceTask[][] = [];
-  let batch: SourceTask[] = [];
-  let size = 0;
-  for (const task of tasks) {
-    batch.push(task);
-    size += task.size;
-    if (size >= bytes || batch.length >= BATCH_OBJECTS) {
-      batches.push(batch);
-      batch = [];
-      size = 0;
-    }
-  }
-  if (batch.length > 0) batches.push(batch);
-  return batches;
 }

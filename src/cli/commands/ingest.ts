@@ -5,6 +5,7 @@ import { formatIngestNotes, formatIngestReport } from '../../report/ingest-repor
 import { stringify } from '../../report/json.ts';
 import { rounded } from '../../report/units.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { givenLimits, type LimitOptions, limitOptions } from '../ingest-limits.ts';
 import { problemOf, requireSources, runIngest } from '../ingest-run.ts';
 import { type Io, styleFor } from '../io.ts';
 import {
@@ -14,20 +15,17 @@ import {
   examples,
   type OutputOptions,
   outputOptions,
-  size,
   wholeNumber,
 } from '../options.ts';
 import { writeLines } from '../output.ts';
 import { noteSecondFile } from '../stores.ts';
 
-interface Options extends DbOptions, OutputOptions {
+interface Options extends DbOptions, OutputOptions, LimitOptions {
   readonly logGroup?: string;
   readonly keepDuplicates?: true;
   readonly keepObjects?: true;
   readonly workers?: number;
   readonly maxMemory?: number;
-  readonly maxRecordBytes?: number;
-  readonly maxInflatedBytes?: number;
   readonly strict?: true;
 }
 
@@ -48,12 +46,11 @@ export function addIngest(program: Command, act: Act): void {
       wholeNumber(0, 256),
     )
     .option('--max-memory <mb>', 'memory for data under way, in megabytes (default: 1024)', wholeNumber(16, 1_048_576))
-    .option('--max-record-bytes <size>', 'reject larger records (default: 64M)', size)
-    .option('--max-inflated-bytes <size>', 'stop reading a compressed object that unpacks to more (default: 1G)', size)
     .option(
       '--strict',
       `exit with ${EXIT.damage} when an object cannot be read or is damaged, or a record is rejected`,
     );
+  limitOptions(command);
   examples(outputOptions(dbOption(command), 'print the figures as one JSON object'), [
     ['a folder as the trail delivered it', 'trailql ingest ./AWSLogs --db trail.db'],
     ['one file from a pipe', 'gunzip -c log.json.gz | trailql ingest - --db trail.db'],
@@ -91,15 +88,14 @@ async function run(io: Io, sources: readonly string[], options: Options): Promis
 
 /** The given options only: what is left out has its default in the ingest. */
 function ingestOptions(options: Options): IngestOptions {
-  const { logGroup, workers, maxMemory, maxRecordBytes, maxInflatedBytes } = options;
+  const { logGroup, workers, maxMemory } = options;
   return {
+    ...givenLimits(options),
     ...(logGroup === undefined ? {} : { logGroup }),
     ...(options.keepDuplicates ? { keepDuplicates: true } : {}),
     ...(options.keepObjects ? { keepObjects: true } : {}),
     ...(workers === undefined ? {} : { workers }),
     ...(maxMemory === undefined ? {} : { maxMemoryMb: maxMemory }),
-    ...(maxRecordBytes === undefined ? {} : { maxRecordBytes }),
-    ...(maxInflatedBytes === undefined ? {} : { maxInflatedBytes }),
   };
 }
 
