@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runQuery } from '../../src/engine/query.ts';
 import { QueryError } from '../../src/engine/query-error.ts';
+import { withLiteralDefaults } from '../../src/engine/saved-query-defaults.ts';
 import { parseCsvTable } from '../../src/engine/values/csv.ts';
 import { Library } from '../../src/store/library.ts';
 import { copiedScans, withSegments } from '../engine/scan/segmented.ts';
@@ -18,7 +19,7 @@ const engine: Engine = {
       for (const [name, csv] of Object.entries(lookupTables)) {
         library.addLookupTable({ name, ...parseCsvTable(csv) }, csv.length, { replace: false });
       }
-      library.addSavedQueries(savedQueries, { replace: false });
+      library.addSavedQueries(savedQueries.map(withLiteralDefaults), { replace: false });
       try {
         const { columns, rows, diagnostics } = runQuery(store, query, { start, end, now }, copiedScans(store));
         const table = {
