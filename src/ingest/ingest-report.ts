@@ -13,6 +13,10 @@ export interface IngestReport {
   readonly damagedObjects: number;
   /** Objects that were ingested before and have not changed since. */
   readonly skippedObjects: number;
+  /** Objects that were left out because they must be restored from an archive tier first. Not contained in `objects`. */
+  readonly archivedObjects: number;
+  /** Objects that nobody with these rights can read. Contained in `failedObjects`. */
+  readonly deniedObjects: number;
   /** Objects recognised as something other than events. */
   readonly otherObjects: number;
   readonly records: number;
@@ -24,8 +28,12 @@ export interface IngestReport {
   /** As stored. */
   readonly bytes: number;
   readonly inflatedBytes: number;
+  /** Requests that were made again because an answer failed, broke off or was refused for the moment. */
+  readonly retries: number;
   readonly seconds: number;
   readonly notes: readonly SourceNote[];
+  /** Why a remote archive was not read to its end; what is complete is stored. */
+  readonly stopped?: { readonly message: string; readonly hint: string; readonly missing: boolean };
 }
 
 export interface IngestProgress {
@@ -43,6 +51,10 @@ const PROGRESS_INTERVAL_MS = 100;
 export class ReportBuilder {
   readonly notes: SourceNote[] = [];
   skippedObjects = 0;
+  archivedObjects = 0;
+  deniedObjects = 0;
+  retries = 0;
+  stopped: IngestReport['stopped'];
   objectsTotal = 0;
   bytesTotal = 0;
   readonly #onProgress: ((progress: IngestProgress) => void) | undefined;
@@ -109,10 +121,14 @@ export class ReportBuilder {
     return {
       ...this.#counts,
       skippedObjects: this.skippedObjects,
+      archivedObjects: this.archivedObjects,
+      deniedObjects: this.deniedObjects,
+      retries: this.retries,
       bytes: this.#done.bytes,
       inflatedBytes: this.#done.inflated,
       seconds: (performance.now() - this.#started) / 1000,
       notes: this.notes,
+      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
     };
   }
 }

@@ -3,12 +3,15 @@
 import { availableParallelism } from 'node:os';
 import type { StoredSource } from '../store/types.ts';
 import type { StoreWriter } from '../store/writer.ts';
-import { fileInput, streamInput } from './file-input.ts';
+import { inputOf, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
 import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
 import { runPool } from './pool.ts';
+import type { RemoteArchive, RemoteObject } from './remote.ts';
+import { RemoteSupply } from './remote-supply.ts';
 import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
 import { StepWriter } from './step-writer.ts';
+import { ListedTasks, type TaskSupply } from './task-supply.ts';
 
 export type { IngestProgress, IngestReport };
 
@@ -22,6 +25,11 @@ const MAX_MEMORY_MB = 1024;
 const MAX_WORKERS = 4;
 /** Below this many stored bytes the work is done before threads have started. */
 const WORKER_BYTES = 8 << 20;
+/** Objects fetched at a time, when an archive lies elsewhere: enough to hide how long each answer takes. */
+const REMOTE_CONCURRENCY = 24;
+/** Fetched and not read yet; less where the memory bound is small. */
+const REMOTE_BYTES = 64 << 20;
+const REMOTE_SHARE = 0.125;
 /** Of the memory bound, the part that segments may hold while they are built; encoding and what is under way need the rest. */
 const SEGMENT_SHARE = 0.25;
 
@@ -40,6 +48,10 @@ export interface IngestOptions {
   readonly maxRecordBytes?: number;
   /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
   readonly maxInflatedBytes?: number;
+  /** An archive that lies elsewhere, read after `sources`. The caller closes it. */
+  readonly remote?: RemoteArchive;
+  /** Chooses among the files; all when left out. */
+  readonly choose?: (object: SourceObject) => boolean;
   /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
   readonly signal?: AbortSignal;
   /** What the source `-` reads; default standard input. */
@@ -66,25 +78,14 @@ export async function ingest(
   for (const { uri, message } of listing.failed) {
     steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
   }
-  const objects = listing.objects.filter((object) => {
-    const known = knownAs(writer, object);
-    if (known === undefined || known.status === 'failed') return true;
-    if (known.status !== 'damaged') return false;
-    // Without a hash, something cut the reading short that may be different now: a limit, a read error, a worker that died.
-    if (known.sha256 !== null) {
-      report.notes.push({ source: object.uri, message: `already stored, damaged: ${known.message}` });
-      return false;
-    }
-    if (options.keepDuplicates !== true || known.events + known.duplicates === 0) return true;
-    const message = 'it was read in part before, and is not read again: keeping duplicates would store that part twice';
-    report.notes.push({ source: object.uri, message });
-    return false;
-  });
-  report.skippedObjects = listing.objects.length - objects.length;
+  const chosen = options.choose === undefined ? listing.objects : listing.objects.filter(options.choose);
+  const objects = chosen.filter((object) => isWanted(writer, object, report, options));
+  report.skippedObjects = chosen.length - objects.length;
   report.objectsTotal = objects.length;
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
   const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
 
+  const { remote, signal } = options;
   const workers = workerCount(options, tasks.length, report.bytesTotal);
   const load: LoadOptions = {
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
@@ -94,57 +95,139 @@ export async function ingest(
     maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
     now: (options.now ?? Date.now)(),
   };
-  try {
+  const readAll = async (supply: TaskSupply): Promise<void> => {
     if (workers > 0 && options.workerUrl !== undefined) {
-      const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
-      await runPool(files, steps, { workers, workerUrl: options.workerUrl, load, signal: options.signal });
-      await loadHere(
-        tasks.filter((task) => task.uri === STANDARD_INPUT),
-        steps,
-        load,
-        options,
-      );
-    } else {
-      await loadHere(tasks, steps, load, options);
-    }
+      await runPool(supply, steps, { workers, workerUrl: options.workerUrl, load, signal });
+    } else await loadHere(supply, steps, load, options);
+  };
+  try {
+    const isStream = (task: SourceTask): boolean => task.uri === STANDARD_INPUT;
+    await readAll(
+      new ListedTasks(
+        tasks.filter((task) => !isStream(task)),
+        Math.max(workers, 1),
+      ),
+    );
+    await loadHere(new ListedTasks(tasks.filter(isStream), 1), steps, load, options);
+    if (remote !== undefined) await readRemote(remote, { writer, steps, report, options, readAll });
   } catch (error) {
     writer.rollback();
     throw error;
   }
-  if (options.signal?.aborted === true)
-    report.notes.push({ source: '', message: 'stopped before all objects were read' });
+  if (signal?.aborted === true) report.notes.push({ source: '', message: 'stopped before all objects were read' });
   return report.finish();
 }
 
-/** The last record of the same object, by size and time. */
+/** Whether an object must be read: it is new, has changed, or was not read to its end. */
+function isWanted(writer: StoreWriter, object: SourceObject, report: ReportBuilder, options: IngestOptions): boolean {
+  const known = knownAs(writer, object);
+  if (known === undefined || known.status === 'failed') return true;
+  if (known.status !== 'damaged') return false;
+  // Without a hash, something cut the reading short that may be different now: a limit, a read error, a worker that died.
+  if (known.sha256 !== null) {
+    report.notes.push({ source: object.uri, message: `already stored, damaged: ${known.message}` });
+    return false;
+  }
+  if (options.keepDuplicates !== true || known.events + known.duplicates === 0) return true;
+  const message = 'it was read in part before, and is not read again: keeping duplicates would store that part twice';
+  report.notes.push({ source: object.uri, message });
+  return false;
+}
+
+interface RemoteRun {
+  readonly writer: StoreWriter;
+  readonly steps: StepWriter;
+  readonly report: ReportBuilder;
+  readonly options: IngestOptions;
+  readonly readAll: (supply: TaskSupply) => Promise<void>;
+}
+
+/** Reads an archive that lies elsewhere. What ends that early is in the report. */
+async function readRemote(remote: RemoteArchive, run: RemoteRun): Promise<void> {
+  const { writer, steps, report, options } = run;
+  let [objects, bytes] = [report.objectsTotal, report.bytesTotal];
+  // Until all is listed nobody knows how much there is.
+  report.objectsTotal = 0;
+  report.bytesTotal = 0;
+  const begin = (object: RemoteObject): number | undefined => {
+    if (!isWanted(writer, object, report, options)) {
+      report.skippedObjects++;
+      return undefined;
+    }
+    objects++;
+    bytes += object.size;
+    return writer.reserveSource();
+  };
+  const supply = new RemoteSupply(
+    remote,
+    {
+      begin,
+      fetched: ({ object, note }) => {
+        if (note !== undefined) report.notes.push({ source: object.uri, message: note });
+      },
+      failed: (task, error) => {
+        if (error.scope !== 'archived') steps.abandon(task, error.message);
+        if (error.denied) report.deniedObjects++;
+      },
+      listed: () => {
+        report.objectsTotal = objects;
+        report.bytesTotal = bytes;
+      },
+    },
+    {
+      concurrency: REMOTE_CONCURRENCY,
+      bytes: Math.min(REMOTE_BYTES, (options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * REMOTE_SHARE),
+    },
+    options.signal,
+  );
+  try {
+    await run.readAll(supply);
+  } finally {
+    await supply.close();
+    report.retries += remote.retries;
+    report.archivedObjects += remote.archived;
+    report.notes.push(...remote.notes());
+    if (supply.stopped !== undefined) {
+      const { message, hint, missing } = supply.stopped;
+      report.stopped = { message, hint, missing };
+    }
+  }
+}
+
+/** The last record of the same object, by size, time and, where it has one, ETag. */
 function knownAs(writer: StoreWriter, object: SourceObject): StoredSource | undefined {
   if (object.modified === null) return undefined;
   const stored = writer.findSource(object.uri);
-  return stored?.size === object.size && stored.modified === object.modified ? stored : undefined;
+  const isSame =
+    stored?.size === object.size && stored.modified === object.modified && stored.etag === (object.etag ?? null);
+  return isSame ? stored : undefined;
 }
 
-function workerCount({ workers, workerUrl }: IngestOptions, objects: number, bytes: number): number {
+function workerCount({ workers, workerUrl, remote }: IngestOptions, objects: number, bytes: number): number {
   if (workerUrl === undefined) return 0;
   if (workers !== undefined) return workers;
+  if (remote !== undefined) return Math.min(availableParallelism(), MAX_WORKERS);
   // One object is one thread's work.
   return bytes < WORKER_BYTES || objects < 2 ? 0 : Math.min(availableParallelism(), MAX_WORKERS, objects);
 }
 
 /** Reads in this thread. */
 async function loadHere(
-  tasks: readonly SourceTask[],
+  supply: TaskSupply,
   steps: StepWriter,
   load: LoadOptions,
   { stdin, signal }: IngestOptions,
 ): Promise<void> {
   const loader = new SourceLoader(load, steps);
-  for (const task of tasks) {
-    if (signal?.aborted === true) break;
-    const isStream = task.uri === STANDARD_INPUT;
-    await loader.load(
-      task,
-      isStream ? streamInput(stdin ?? process.stdin, signal) : fileInput(task.uri, task.modified),
-    );
+  for (;;) {
+    const batch = signal?.aborted === true ? undefined : await supply.next();
+    if (batch === undefined) break;
+    for (const task of batch) {
+      if (signal?.aborted === true) break;
+      const isStream = task.uri === STANDARD_INPUT;
+      await loader.load(task, isStream ? streamInput(stdin ?? process.stdin, signal) : inputOf(task));
+    }
+    supply.release(batch);
   }
   await loader.flush();
 }

@@ -14,6 +14,8 @@ export interface SourceObject {
   readonly size: number;
   /** Epoch milliseconds. */
   readonly modified: number | null;
+  /** Of an object store. */
+  readonly etag?: string;
 }
 
 interface Message {

@@ -65,7 +65,7 @@ export class StepWriter implements StepSink {
       uri: task.uri,
       size: task.size,
       modified: task.modified,
-      etag: null,
+      etag: task.etag ?? null,
       sha256: null,
       container: 'unknown',
       status: counts === undefined ? 'failed' : 'damaged',
