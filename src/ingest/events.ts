@@ -33,6 +33,7 @@ export function appendLogEvents(writer: StoreWriter, events: readonly LogEvent[]
       modified: null,
       etag: null,
       sha256: null,
+      contentSha256: null,
       container: 'log-events',
       status: 'complete' as const,
       message: '',
@@ -45,6 +46,7 @@ export function appendLogEvents(writer: StoreWriter, events: readonly LogEvent[]
     writer.write({
       segments: segment === undefined ? [] : [segment],
       rejects: [],
+      kept: [],
       completed: last ? [outcome] : [],
       pending: last ? [] : [source],
     });

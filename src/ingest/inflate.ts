@@ -1,6 +1,8 @@
 /** Peels gzip off a stream of bytes, recognised by its magic number, up to three times. */
 
+import { createHash, type Hash } from 'node:crypto';
 import { Gunzip, type ZlibOptions } from 'minizlib';
+import { OneMember } from './one-member.ts';
 
 /** Compressed bytes given to zlib at a time: at its best ratio of about 1000:1 they become 16 MB, which bounds what a bomb can hold. */
 const SLICE = 16_384;
@@ -49,6 +51,15 @@ export class Inflater {
     return this.#budget.cutShort;
   }
 
+  /**
+   * Lower-case hex SHA-256 of the bytes after one layer of gzip, after the end; null when they were not all read, or when the stream is not
+   * exactly one member with nothing behind it.
+   * @param stored the hash of the stored bytes, which is that of what is not compressed
+   */
+  contentSha256(stored: string | null): string | null {
+    return this.#layer.contentSha256(stored);
+  }
+
   /** Takes stored bytes and yields the decompressed ones, in pieces of bounded size. */
   push(bytes: Uint8Array): Iterable<Uint8Array> {
     return this.#layer.push(bytes);
@@ -72,10 +83,13 @@ class Layer {
   /** Compressed bytes taken without an error. */
   taken = 0;
   #delivered = 0;
+  /** What is behind the outermost layer. */
+  readonly #content: { readonly hash: Hash; readonly member: OneMember } | undefined;
 
   constructor(budget: Budget, depth: number) {
     this.#budget = budget;
     this.#depth = depth;
+    this.#content = depth === 0 ? { hash: createHash('sha256'), member: new OneMember() } : undefined;
   }
 
   *push(bytes: Uint8Array): Generator<Uint8Array> {
@@ -119,6 +133,12 @@ class Layer {
     if (this.#inner !== undefined) yield* this.#inner.end();
   }
 
+  contentSha256(stored: string | null): string | null {
+    if (this.#mode !== 'gzip') return stored;
+    if (this.#budget.damage !== undefined || this.#content?.member.end() !== true) return null;
+    return this.#content.hash.digest('hex');
+  }
+
   #start(head: Uint8Array): void {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
     this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
@@ -142,6 +162,9 @@ class Layer {
   #write(slice: Uint8Array): void {
     // zlib only reads it, but Minipass wants a Buffer.
     this.#gunzip?.write(Buffer.from(slice.buffer, slice.byteOffset, slice.length));
+    if (this.#content === undefined || this.#error !== undefined) return;
+    const output = this.#outputs.reduce((sum, piece) => sum + piece.length, 0);
+    this.#content.member.add(slice, this.#gunzip?.handle?.bytesWritten ?? 0, output);
   }
 
   *#drain(): Generator<Uint8Array> {
@@ -156,6 +179,7 @@ class Layer {
     const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
     this.#delivered += taken.length;
     if (taken.length > 0) {
+      this.#content?.hash.update(taken);
       if (this.#inner === undefined) yield taken;
       else yield* this.#inner.push(taken);
     }

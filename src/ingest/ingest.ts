@@ -1,14 +1,15 @@
 /** Ingest: source objects into a store. */
 
 import { availableParallelism } from 'node:os';
-import type { StoredSource } from '../store/types.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { inputOf, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
+import { KnownObjects } from './known-objects.ts';
 import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
 import { runPool } from './pool.ts';
-import type { RemoteArchive, RemoteObject } from './remote.ts';
-import { RemoteSupply } from './remote-supply.ts';
+import type { RemoteArchive } from './remote.ts';
+import { readRemote } from './remote-run.ts';
+import type { RemoteLimits } from './remote-supply.ts';
 import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
 import { StepWriter } from './step-writer.ts';
 import { ListedTasks, type TaskSupply } from './task-supply.ts';
@@ -48,6 +49,8 @@ export interface IngestOptions {
   readonly maxRecordBytes?: number;
   /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
   readonly maxInflatedBytes?: number;
+  /** Keep the stored bytes of every object, not only of digest files. */
+  readonly keepObjects?: boolean;
   /** An archive that lies elsewhere, read after `sources`. The caller closes it. */
   readonly remote?: RemoteArchive;
   /** Chooses among the files; all when left out. */
@@ -78,9 +81,9 @@ export async function ingest(
   for (const { uri, message } of listing.failed) {
     steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
   }
+  const known = new KnownObjects(writer, report, options);
   const chosen = options.choose === undefined ? listing.objects : listing.objects.filter(options.choose);
-  const objects = chosen.filter((object) => isWanted(writer, object, report, options));
-  report.skippedObjects = chosen.length - objects.length;
+  const objects = chosen.filter((object) => known.isWanted(object));
   report.objectsTotal = objects.length;
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
   const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
@@ -90,6 +93,7 @@ export async function ingest(
   const load: LoadOptions = {
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
+    keepObjects: options.keepObjects ?? false,
     maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
     maxInflatedBytes: options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
     maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
@@ -100,6 +104,10 @@ export async function ingest(
       await runPool(supply, steps, { workers, workerUrl: options.workerUrl, load, signal });
     } else await loadHere(supply, steps, load, options);
   };
+  const limits: RemoteLimits = {
+    concurrency: REMOTE_CONCURRENCY,
+    bytes: Math.min(REMOTE_BYTES, (options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * REMOTE_SHARE),
+  };
   try {
     const isStream = (task: SourceTask): boolean => task.uri === STANDARD_INPUT;
     await readAll(
@@ -109,98 +117,14 @@ export async function ingest(
       ),
     );
     await loadHere(new ListedTasks(tasks.filter(isStream), 1), steps, load, options);
-    if (remote !== undefined) await readRemote(remote, { writer, steps, report, options, readAll });
+    if (remote !== undefined) await readRemote(remote, { writer, steps, report, known, limits, signal, readAll });
   } catch (error) {
     writer.rollback();
     throw error;
   }
+  known.finish();
   if (signal?.aborted === true) report.notes.push({ source: '', message: 'stopped before all objects were read' });
   return report.finish();
-}
-
-/** Whether an object must be read: it is new, has changed, or was not read to its end. */
-function isWanted(writer: StoreWriter, object: SourceObject, report: ReportBuilder, options: IngestOptions): boolean {
-  const known = knownAs(writer, object);
-  if (known === undefined || known.status === 'failed') return true;
-  if (known.status !== 'damaged') return false;
-  // Without a hash, something cut the reading short that may be different now: a limit, a read error, a worker that died.
-  if (known.sha256 !== null) {
-    report.notes.push({ source: object.uri, message: `already stored, damaged: ${known.message}` });
-    return false;
-  }
-  if (options.keepDuplicates !== true || known.events + known.duplicates === 0) return true;
-  const message = 'it was read in part before, and is not read again: keeping duplicates would store that part twice';
-  report.notes.push({ source: object.uri, message });
-  return false;
-}
-
-interface RemoteRun {
-  readonly writer: StoreWriter;
-  readonly steps: StepWriter;
-  readonly report: ReportBuilder;
-  readonly options: IngestOptions;
-  readonly readAll: (supply: TaskSupply) => Promise<void>;
-}
-
-/** Reads an archive that lies elsewhere. What ends that early is in the report. */
-async function readRemote(remote: RemoteArchive, run: RemoteRun): Promise<void> {
-  const { writer, steps, report, options } = run;
-  let [objects, bytes] = [report.objectsTotal, report.bytesTotal];
-  // Until all is listed nobody knows how much there is.
-  report.objectsTotal = 0;
-  report.bytesTotal = 0;
-  const begin = (object: RemoteObject): number | undefined => {
-    if (!isWanted(writer, object, report, options)) {
-      report.skippedObjects++;
-      return undefined;
-    }
-    objects++;
-    bytes += object.size;
-    return writer.reserveSource();
-  };
-  const supply = new RemoteSupply(
-    remote,
-    {
-      begin,
-      fetched: ({ object, note }) => {
-        if (note !== undefined) report.notes.push({ source: object.uri, message: note });
-      },
-      failed: (task, error) => {
-        if (error.scope !== 'archived') steps.abandon(task, error.message);
-        if (error.denied) report.deniedObjects++;
-      },
-      listed: () => {
-        report.objectsTotal = objects;
-        report.bytesTotal = bytes;
-      },
-    },
-    {
-      concurrency: REMOTE_CONCURRENCY,
-      bytes: Math.min(REMOTE_BYTES, (options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * REMOTE_SHARE),
-    },
-    options.signal,
-  );
-  try {
-    await run.readAll(supply);
-  } finally {
-    await supply.close();
-    report.retries += remote.retries;
-    report.archivedObjects += remote.archived;
-    report.notes.push(...remote.notes());
-    if (supply.stopped !== undefined) {
-      const { message, hint, missing } = supply.stopped;
-      report.stopped = { message, hint, missing };
-    }
-  }
-}
-
-/** The last record of the same object, by size, time and, where it has one, ETag. */
-function knownAs(writer: StoreWriter, object: SourceObject): StoredSource | undefined {
-  if (object.modified === null) return undefined;
-  const stored = writer.findSource(object.uri);
-  const isSame =
-    stored?.size === object.size && stored.modified === object.modified && stored.etag === (object.etag ?? null);
-  return isSame ? stored : undefined;
 }
 
 function workerCount({ workers, workerUrl, remote }: IngestOptions, objects: number, bytes: number): number {

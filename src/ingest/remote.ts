@@ -1,6 +1,6 @@
 /** What an ingest needs of an archive that lies elsewhere, such as in S3. */
 
-import type { PublicKeyRecord } from './public-key-record.ts';
+import type { PublicKey } from '../store/types.ts';
 import type { SourceBody, SourceNote } from './source-loader.ts';
 
 export interface RemoteObject {
@@ -43,7 +43,7 @@ export interface RemoteArchive {
   /** Requests that were made again so far. */
   readonly retries: number;
   /** The public keys for the digest files that were fetched; what cannot be had is in `notes`. */
-  publicKeys(signal: AbortSignal): Promise<readonly PublicKeyRecord[]>;
+  publicKeys(signal: AbortSignal): Promise<readonly PublicKey[]>;
   close(): void;
 }
 

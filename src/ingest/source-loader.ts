@@ -6,10 +6,11 @@
 import { createHash } from 'node:crypto';
 import type { Claim, Identities } from '../store/identities.ts';
 import { SEGMENT_EVENTS } from '../store/segment-builder.ts';
-import type { Reject, SealedSegment, SourceOutcome, WriteStep } from '../store/types.ts';
+import type { KeptObject, Reject, SealedSegment, SourceOutcome, WriteStep } from '../store/types.ts';
 import { Inflater } from './inflate.ts';
 import type { JsonWalker } from './json-walk.ts';
 import { describeFileError } from './listing.ts';
+import { ObjectKeeper } from './object-keeper.ts';
 import { originOf } from './origin.ts';
 import { RecordReader } from './record-reader.ts';
 import type { FoundReject, RecordSink } from './record-sink.ts';
@@ -20,12 +21,16 @@ const ENOUGH_EVENTS = 49_152;
 /** Rejects that wait to be written, in bytes and number: a file of nothing but garbage must not fill the memory. */
 const MAX_REJECT_BYTES = 32 << 20;
 const MAX_REJECTS = 65_536;
+/** Kept objects that wait to be written, in bytes. */
+const MAX_KEPT_BYTES = 32 << 20;
 /** Rejects of a source that are told one by one; the store has them all. */
 const NOTED_REJECTS = 3;
 
 export interface LoadOptions {
   readonly logGroup: string;
   readonly keepDuplicates: boolean;
+  /** Keep the stored bytes of every object; of digest files they are kept in any case. */
+  readonly keepObjects: boolean;
   readonly maxRecordBytes: number;
   readonly maxInflatedBytes: number;
   /** Bytes that a segment may hold while it is built. */
@@ -127,6 +132,8 @@ export class SourceLoader implements RecordSink {
   readonly #drafts = new Map<number, Draft>();
   #finished: Omit<SourceOutcome, keyof SourceCounts>[] = [];
   #rejects: Reject[] = [];
+  #kept: KeptObject[] = [];
+  #keptBytes = 0;
   #rejectBytes = 0;
   #notes: SourceNote[] = [];
   #current: Draft | undefined;
@@ -148,6 +155,7 @@ export class SourceLoader implements RecordSink {
       builder.heldBytes >= this.#options.maxSegmentBytes ||
       this.#rejectBytes >= MAX_REJECT_BYTES ||
       this.#rejects.length >= MAX_REJECTS ||
+      this.#keptBytes >= MAX_KEPT_BYTES ||
       this.#filler.crowded
     );
   }
@@ -190,6 +198,7 @@ export class SourceLoader implements RecordSink {
     const reader = new RecordReader(this, this.#options.maxRecordBytes);
     const inflater = new Inflater(this.#options.maxInflatedBytes, input.replay);
     const hash = createHash('sha256');
+    const keeper = new ObjectKeeper(this.#options.keepObjects, input.replay);
     let failure: string | undefined;
     const chunks = chunksOf(input.open());
     for (;;) {
@@ -202,6 +211,7 @@ export class SourceLoader implements RecordSink {
       }
       if (next.done === true) break;
       hash.update(next.value);
+      keeper.add(next.value);
       draft.stored += next.value.length;
       await this.#read(reader, inflater.push(next.value), draft);
       this.#progress(draft, next.value.length, 0);
@@ -211,13 +221,23 @@ export class SourceLoader implements RecordSink {
     while (reader.advance(true) === 'full') await this.flush();
     const end = reader.finish(failure ?? damageOf(inflater, draft.stored));
     this.#noteOddities(task.uri, draft.counts);
+    const whole = failure === undefined && !inflater.cutShort;
+    const sha256 = failure === undefined ? hash.digest('hex') : null;
+    const kept = sha256 === null ? undefined : keeper.end(end.container, sha256);
+    if (kept instanceof Uint8Array) {
+      this.#kept.push({ source: task.id, bytes: kept });
+      this.#keptBytes += kept.length;
+    } else if (kept !== undefined) {
+      this.#notes.push({ source: task.uri, message: kept });
+    }
     this.#finished.push({
       id: task.id,
       uri: task.uri,
       size: task.modified === null ? draft.stored : task.size,
       modified: task.modified,
       etag: task.etag ?? null,
-      sha256: failure === undefined && !inflater.cutShort ? hash.digest('hex') : null,
+      sha256: whole ? sha256 : null,
+      contentSha256: whole ? inflater.contentSha256(sha256) : null,
       container: end.container,
       status: end.status,
       message: end.message,
@@ -277,6 +297,7 @@ export class SourceLoader implements RecordSink {
     const step: WriteStep = {
       segments: segment === undefined ? [] : [segment],
       rejects: this.#rejects,
+      kept: this.#kept,
       completed,
       pending: pending === undefined ? [] : [pending.task.id],
     };
@@ -285,6 +306,8 @@ export class SourceLoader implements RecordSink {
     this.#finished = [];
     this.#rejects = [];
     this.#rejectBytes = 0;
+    this.#kept = [];
+    this.#keptBytes = 0;
     this.#notes = [];
     if (completed.length === 0 && segment === undefined && step.rejects.length === 0 && claim === undefined) return;
     await this.#steps.step({

@@ -37,6 +37,11 @@ export class StepWriter implements StepSink {
     for (const outcome of step.completed) this.#report.add(outcome);
   }
 
+  /** Makes what was written besides the steps durable, unless a source is partly written. */
+  commit(): void {
+    this.#writer.write({ segments: [], rejects: [], kept: [], completed: [], pending: [...this.#pending.keys()] });
+  }
+
   progress(since: LoadProgress): void {
     this.#report.progress(since);
   }
@@ -67,6 +72,7 @@ export class StepWriter implements StepSink {
       modified: task.modified,
       etag: task.etag ?? null,
       sha256: null,
+      contentSha256: null,
       container: 'unknown',
       status: counts === undefined ? 'failed' : 'damaged',
       message,
@@ -77,7 +83,7 @@ export class StepWriter implements StepSink {
       rejects,
     };
     this.step({
-      step: { segments: [], rejects: [], completed: [outcome], pending: [] },
+      step: { segments: [], rejects: [], kept: [], completed: [outcome], pending: [] },
       claims: [],
       notes: [],
       pending: undefined,

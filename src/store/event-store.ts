@@ -6,6 +6,7 @@ import { checkedRows } from './checksums.ts';
 import { corrupt, fromSqlite, StoreError } from './errors.ts';
 import { LibraryReader } from './library-reader.ts';
 import { decodePointer, encodePointer, rowOf, segmentOf } from './pointer.ts';
+import { ProofReader } from './proof-reader.ts';
 import { type RejectRow, storedReject } from './reject-row.ts';
 import { rowsWithin, Scan } from './scan.ts';
 import { openForReading } from './schema.ts';
@@ -18,6 +19,7 @@ import type {
   FieldInfo,
   LookupTable,
   LookupTableInfo,
+  PublicKey,
   Reject,
   ScanRequest,
   ScanStatistics,
@@ -40,6 +42,7 @@ export class EventStore {
   readonly #ownsSource: boolean;
   readonly #path: string;
   readonly #library: LibraryReader;
+  readonly #proof: ProofReader;
   readonly #version: () => unknown;
   #seenVersion: unknown;
   #reader: SegmentReader;
@@ -54,6 +57,7 @@ export class EventStore {
     this.#ownsSource = ownsSource;
     this.#reader = new SegmentReader(source, path);
     this.#library = new LibraryReader(source);
+    this.#proof = new ProofReader(source);
     this.#load();
     this.database = new SQLite(':memory:');
   }
@@ -302,6 +306,21 @@ export class EventStore {
   /** All source objects, in the order they were read. */
   sources(): StoredSource[] {
     return this.#guarded(() => this.#snapshot(() => checkedRows<SourceRow>(this.#source, 'source')).map(storedSource));
+  }
+
+  /** The stored bytes of a source, exactly, if they were kept. @throws StoreError `corrupt` */
+  keptObject(source: number): Uint8Array | undefined {
+    return this.#guarded(() => this.#proof.keptObject(source));
+  }
+
+  /** User metadata of an object, by lower-case key. @throws StoreError `corrupt` */
+  objectMetadata(uri: string): ReadonlyMap<string, string> | undefined {
+    return this.#guarded(() => this.#proof.objectMetadata(uri));
+  }
+
+  /** The public keys of CloudTrail that are kept, by Region and fingerprint. @throws StoreError `corrupt` */
+  publicKeys(): PublicKey[] {
+    return this.#guarded(() => this.#proof.publicKeys());
   }
 
   /**

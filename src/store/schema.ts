@@ -20,6 +20,7 @@ CREATE TABLE source (
   modified REAL,
   etag TEXT,
   sha256 TEXT,
+  content_sha256 TEXT,
   container TEXT NOT NULL,
   status TEXT NOT NULL,
   message TEXT NOT NULL,
@@ -109,6 +110,28 @@ CREATE TABLE saved_query (
   parameters TEXT NOT NULL,
   modified REAL NOT NULL,
   checksum INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE kept_object (
+  source INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE object_metadata (
+  uri TEXT PRIMARY KEY NOT NULL,
+  metadata TEXT NOT NULL,
+  checksum INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE public_key (
+  region TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  value TEXT NOT NULL,
+  valid_from REAL,
+  valid_until REAL,
+  checksum INTEGER NOT NULL,
+  PRIMARY KEY (region, fingerprint)
 ) STRICT;
 
 CREATE TABLE table_checksum (

@@ -11,6 +11,7 @@ export type SourceRow = readonly [
   modified: number | null,
   etag: string | null,
   sha256: string | null,
+  contentSha256: string | null,
   container: string,
   status: string,
   message: string,
@@ -26,17 +27,17 @@ const STATUSES: readonly SourceStatus[] = ['complete', 'damaged', 'failed', 'oth
 
 /** @throws StoreError `corrupt` */
 export function storedSource(row: SourceRow): StoredSource {
-  const [id, uri, size, modified, etag, sha256, container, text, message, ...counts] = row;
-  const [records, events, duplicates, conflicts, rejects, ingestedAt] = counts;
+  const [id, uri, size, modified, etag, sha256, contentSha256, ...rest] = row;
+  const [container, text, message, records, events, duplicates, conflicts, rejects, ingestedAt] = rest;
   const status = STATUSES.find((known) => known === text);
   if (status === undefined) throw corrupt(`source ${id} has the unknown status ${text}`);
-  const facts = { id, uri, size, modified, etag, sha256, container, status, message };
+  const facts = { id, uri, size, modified, etag, sha256, contentSha256, container, status, message };
   return { ...facts, records, events, duplicates, conflicts, rejects, ingestedAt };
 }
 
 export function sourceRow(source: SourceOutcome, ingestedAt: number): SourceRow {
-  const { id, uri, size, modified, etag, sha256, container, status, message } = source;
+  const { id, uri, size, modified, etag, sha256, contentSha256, container, status, message } = source;
   const { records, events, duplicates, conflicts, rejects } = source;
-  const facts = [id, uri, size, modified, etag, sha256, container, status, message] as const;
+  const facts = [id, uri, size, modified, etag, sha256, contentSha256, container, status, message] as const;
   return [...facts, records, events, duplicates, conflicts, rejects, ingestedAt];
 }

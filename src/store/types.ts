@@ -48,6 +48,11 @@ export interface SourceOutcome {
   readonly etag: string | null;
   /** Lower-case hex of the stored bytes; null when they could not be read to the end. */
   readonly sha256: string | null;
+  /**
+   * Lower-case hex of the bytes behind one layer of gzip, of the stored ones where there is none; null when they could not be read to
+   * the end, or when the gzip is not exactly one member with nothing behind it.
+   */
+  readonly contentSha256: string | null;
   /** e.g. `cloudtrail`, `ndjson`, `array`, `event`, `cloudwatch-export`, `digest`, `unknown`. */
   readonly container: string;
   readonly status: SourceStatus;
@@ -115,10 +120,28 @@ export interface SealedChunk {
   readonly codes: Uint8Array;
 }
 
+/** The stored bytes of a source object. */
+export interface KeptObject {
+  readonly source: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A key of CloudTrail, as ListPublicKeys tells it. */
+export interface PublicKey {
+  readonly region: string;
+  readonly fingerprint: string;
+  /** Base64, as it was given. */
+  readonly value: string;
+  readonly validFrom: number | null;
+  readonly validUntil: number | null;
+}
+
 /** A step of an ingest. */
 export interface WriteStep {
   readonly segments: readonly SealedSegment[];
   readonly rejects: readonly Reject[];
+  /** Stored bytes of sources, to be kept as they are. */
+  readonly kept: readonly KeptObject[];
   /** The sources that are complete with this step: they become visible together with all their segments. */
   readonly completed: readonly SourceOutcome[];
   /** Sources with rows in `segments` of this or earlier steps that are not complete yet: the transaction stays open for them. */

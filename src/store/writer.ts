@@ -6,6 +6,7 @@ import { insertRow, TableChecksum } from './checksums.ts';
 import { fromSqlite, StoreError } from './errors.ts';
 import { type Claim, ClaimedBatch, type Identities } from './identities.ts';
 import { encodeManifest, PARTS } from './manifest.ts';
+import { keptObjectRow, objectMetadataRow, publicKeyRow } from './proof-rows.ts';
 import { rejectRow } from './reject-row.ts';
 import { decodeIdentities } from './row-parts.ts';
 import { LOCK_WAIT, openForWriting } from './schema.ts';
@@ -21,7 +22,7 @@ import {
 } from './segment.ts';
 import { leaveOneFile } from './single-file.ts';
 import { type SourceRow, sourceRow, storedSource } from './source-row.ts';
-import type { SealedChunk, SealedSegment, SourceOutcome, StoredSource, WriteStep } from './types.ts';
+import type { PublicKey, SealedChunk, SealedSegment, SourceOutcome, StoredSource, WriteStep } from './types.ts';
 
 interface WriterOptions {
   /** The clock for `ingestedAt`, epoch milliseconds. */
@@ -147,6 +148,7 @@ export class StoreWriter {
     try {
       for (const segment of step.segments) this.#insertSegment(segment);
       for (const reject of step.rejects) this.#statements.addReject.run(...rejectRow(reject));
+      for (const object of step.kept) this.#statements.keepObject.run(...keptObjectRow(object));
       for (const source of step.completed) this.#insertSource(source);
       this.#saveChecksums();
       this.#changes++;
@@ -156,6 +158,27 @@ export class StoreWriter {
       throw this.#failure;
     }
     for (const claim of claims) this.release(claim);
+  }
+
+  /** Whether the stored bytes of a source are kept. */
+  keepsObject(source: number): boolean {
+    return this.#guarded(() => this.#statements.keptObject.get(source)) !== undefined;
+  }
+
+  /**
+   * Keeps the user metadata of an object, in place of what is there; it is committed with the next step.
+   * @throws StoreError
+   */
+  keepMetadata(uri: string, metadata: ReadonlyMap<string, string>): void {
+    this.#guarded(() => this.#statements.keepMetadata.run(...objectMetadataRow(uri, metadata)));
+  }
+
+  /**
+   * Keeps a public key of CloudTrail, in place of the one with its Region and fingerprint; it is committed with the next step.
+   * @throws StoreError
+   */
+  keepPublicKey(key: PublicKey): void {
+    this.#guarded(() => this.#statements.keepPublicKey.run(...publicKeyRow(key)));
   }
 
   #commit(): void {
@@ -283,6 +306,10 @@ function prepare(database: Database) {
     addBlock: database.prepare('INSERT INTO record_block VALUES (?, ?, ?)'),
     addChunk: database.prepare('INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     addReject: database.prepare('INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    addSource: database.prepare('INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    addSource: database.prepare('INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    keepObject: database.prepare('INSERT INTO kept_object VALUES (?, ?, ?)'),
+    keptObject: database.prepare<[number], number>('SELECT source FROM kept_object WHERE source = ?').pluck(),
+    keepMetadata: database.prepare('INSERT OR REPLACE INTO object_metadata VALUES (?, ?, ?)'),
+    keepPublicKey: database.prepare('INSERT OR REPLACE INTO public_key VALUES (?, ?, ?, ?, ?, ?)'),
   };
 }

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { crc32, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Inflater } from '../../src/ingest/inflate.ts';
 import { gzip } from './records.ts';
@@ -90,4 +93,113 @@ describe('damage', () => {
     ]);
     expect(inflate(gzip(gzip(Buffer.alloc(5_000_000))), { limit: 1_000_000 }).bytes.length).toBe(1_000_000);
   });
+});
+
+describe('the hash of the content', () => {
+  const STORED = 'hash of the stored bytes';
+  const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+  function contentHash(stored: Uint8Array, { chunk = 1 << 20, limit = 2 ** 30 } = {}): string | null {
+    const inflater = new Inflater(limit, () => [stored]);
+    const drain = (pieces: Iterable<Uint8Array>): void => void [...pieces];
+    for (let at = 0; at < stored.length; at += chunk) drain(inflater.push(stored.subarray(at, at + chunk)));
+    drain(inflater.end());
+    return inflater.contentSha256(STORED);
+  }
+
+  const CHUNKS = [7, 1000, 16_384, 1 << 20];
+  const EMPTY = gzip(Buffer.alloc(0));
+  const ONE = gzip(TEXT);
+  /** What the last eight bytes of a member with `TEXT` are. */
+  const TRAILER = ONE.subarray(-8);
+
+  test.each(CHUNKS)('is that of what one member inflates to, in chunks of %i', (chunk) => {
+    expect(contentHash(ONE, { chunk })).toBe(sha256(TEXT));
+    expect(contentHash(gzipSync(TEXT, { level: 0 }), { chunk })).toBe(sha256(TEXT));
+    expect(contentHash(EMPTY, { chunk })).toBe(sha256(Buffer.alloc(0)));
+    expect(contentHash(gzip(ONE), { chunk })).toBe(sha256(ONE));
+  });
+
+  test('is that of the stored bytes for what is not compressed', () => {
+    expect(contentHash(TEXT)).toBe(STORED);
+    expect(contentHash(Buffer.from('x'))).toBe(STORED);
+    expect(contentHash(Buffer.alloc(0))).toBe(STORED);
+  });
+
+  test.each<[string, Uint8Array]>([
+    ['two members', Buffer.concat([gzip(TEXT.subarray(0, 999)), gzip(TEXT.subarray(999))])],
+    ['an empty first member', Buffer.concat([EMPTY, ONE])],
+    ['two empty members first', Buffer.concat([EMPTY, EMPTY, ONE])],
+    ['an empty last member', Buffer.concat([ONE, EMPTY])],
+    ['only empty members', Buffer.concat([EMPTY, EMPTY])],
+    ['an empty first member of flushed blocks', Buffer.concat([emptyMember(40), ONE])],
+    ['an empty first member longer than a slice', Buffer.concat([emptyMember(5000), ONE])],
+    ['an empty first member longer than what is searched', Buffer.concat([emptyMember(60_000), ONE])],
+    ['zeros behind it', Buffer.concat([ONE, Buffer.alloc(8)])],
+    ['one zero behind it', Buffer.concat([ONE, Buffer.alloc(1)])],
+    ['zeros behind an empty one', Buffer.concat([EMPTY, Buffer.alloc(8)])],
+    ['zeros and the same trailer behind it', Buffer.concat([ONE, Buffer.alloc(3), TRAILER])],
+    ['other data behind it', Buffer.concat([ONE, Buffer.from('more')])],
+    ['the same trailer behind it', Buffer.concat([ONE, TRAILER])],
+    ['a truncated member', ONE.subarray(0, -1)],
+    ['a member without its trailer', ONE.subarray(0, -8)],
+    ['a member behind junk', Buffer.concat([ONE.subarray(0, 100), ONE])],
+  ])('is null for %s', (_name, stored) => {
+    for (const chunk of CHUNKS) expect(contentHash(stored, { chunk })).toBeNull();
+  });
+
+  test('is null where a limit ended the reading', () => {
+    expect(contentHash(ONE, { limit: TEXT.length - 1 })).toBeNull();
+    expect(contentHash(ONE, { limit: TEXT.length })).toBe(sha256(TEXT));
+  });
+
+  test('magic numbers within a member do not make it two', () => {
+    const magic = Buffer.from([0x1f, 0x8b, 0x08]);
+    const content = Buffer.concat([Buffer.from('['), magic, TEXT, magic]);
+    expect(contentHash(gzipSync(content, { level: 0 }))).toBe(sha256(content));
+    // In the name that a header may have, before anything comes out.
+    const header = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]), magic, magic, Buffer.of(0)]);
+    for (const chunk of CHUNKS) {
+      expect(contentHash(Buffer.concat([header, ONE.subarray(10)]), { chunk })).toBe(sha256(TEXT));
+    }
+  });
+
+  test('equals what splitting the stream at the end of its first member tells', () => {
+    const part = fc.oneof(
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => gzipSync(bytes)),
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => gzipSync(bytes, { level: 0 })),
+      fc.constant(EMPTY),
+      fc.constant(Buffer.alloc(3)),
+      fc.uint8Array({ maxLength: 4 }).map((bytes) => Buffer.from(bytes)),
+    );
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 90 }), (parts, chunk) => {
+        const stored = Buffer.concat(parts);
+        expect(contentHash(stored, { chunk })).toBe(reference(stored));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  /** Raw inflation stops at the end of the first member. */
+  function reference(stored: Buffer): string | null {
+    if (stored[0] !== 0x1f || stored[1] !== 0x8b) return STORED;
+    try {
+      const raw = inflateRawSync(stored.subarray(10), { info: true }) as unknown as {
+        buffer: Buffer;
+        engine: { bytesWritten: number };
+      };
+      if (10 + raw.engine.bytesWritten + 8 !== stored.length) return null;
+      return stored.readUInt32LE(stored.length - 8) === crc32(raw.buffer) ? sha256(gunzipSync(stored)) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A member without content, of so many empty stored blocks. */
+  function emptyMember(blocks: number): Buffer {
+    const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
+    const block = Buffer.from([0, 0, 0, 0xff, 0xff]);
+    return Buffer.concat([header, ...Array<Buffer>(blocks).fill(block), Buffer.from([3, 0]), Buffer.alloc(8)]);
+  }
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -429,7 +430,7 @@ port.on('message', ({ type, tasks }) => {
     for (const { id, uri, size, modified } of tasks) {
       if (uri.endsWith('/b')) throw new Error('killed');
       const counts = { records: 0, events: 0, duplicates: 0, conflicts: 0, rejects: 0 };
-      completed.push({ id, uri, size, modified, etag: null, sha256: null, container: 'event', status: 'complete', message: '', ...counts });
+      completed.push({ id, uri, size, modified, etag: null, sha256: null, contentSha256: null, container: 'event', status: 'complete', message: '', ...counts });
     }
     port.postMessage({ type: 'idle' });
   } else if (type === 'finish') {
@@ -449,5 +450,55 @@ describe.skipIf(!existsSync(TRAILS))('an archive of one’s own', () => {
       records: 0,
       skippedObjects: report.objects,
     });
+  });
+});
+
+describe('what is kept besides the events', () => {
+  const digest = (padding: string): string => JSON.stringify({ digestS3Bucket: 'b', logFiles: [], padding });
+  const files = { 'a.json.gz': gzip(envelope(json(1))), 'b.json': envelope(json(2)), 'd.json.gz': gzip(digest('x')) };
+
+  test('digest files are kept as they are, other objects only if wanted', async () => {
+    const root = folder(files);
+    const kept = async (options: IngestOptions): Promise<string[]> => {
+      const { store } = await load([root], options);
+      return store.sources().flatMap(({ id, uri }) => {
+        const bytes = store.keptObject(id);
+        if (bytes !== undefined) expect(Buffer.from(bytes)).toEqual(readFileSync(uri));
+        return bytes === undefined ? [] : [uri.slice(-9)];
+      });
+    };
+    expect(await kept({})).toEqual(['d.json.gz']);
+    expect(await kept({ keepObjects: true })).toEqual(['a.json.gz', expect.stringContaining('/b.json'), 'd.json.gz']);
+    if (existsSync(WORKER)) expect(await kept({ workers: 2, workerUrl: WORKER })).toEqual(['d.json.gz']);
+  });
+
+  test('a digest from a stream is kept too', async () => {
+    const bytes = gzip(digest('y'));
+    const { store } = await load(['-'], { stdin: Readable.from([bytes.subarray(0, 10), bytes.subarray(10)]) });
+    expect(Buffer.from(store.keptObject(1) ?? '')).toEqual(Buffer.from(bytes));
+  });
+
+  test('the hash of the content is that of one gzip member', async () => {
+    const text = envelope(json(1));
+    const { store } = await load([
+      folder({
+        one: gzip(text),
+        plain: text,
+        two: Buffer.concat([gzip(text.slice(0, 9)), gzip(text.slice(9))]),
+        cut: gzip(text).subarray(0, -5),
+      }),
+    ]);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const hashes = ['one', 'plain', 'two', 'cut'].map((name) => sourceOf(store, name)?.contentSha256);
+    expect(hashes).toEqual([sha256, sha256, null, null]);
+  });
+
+  test('keeping objects that are stored already is told to be impossible', async () => {
+    const root = folder(files);
+    const { writer } = await load([root]);
+    const report = await ingest(writer, [root], { workers: 0, keepObjects: true });
+    expect(report.notes.map(({ message }) => message)).toEqual([
+      '2 objects that are stored already are not kept as they are: for that, ingest them into a new database',
+    ]);
   });
 });

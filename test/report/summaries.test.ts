@@ -22,6 +22,7 @@ const SOURCE: StoredSource = {
   modified: 0,
   etag: null,
   sha256: 'ab',
+  contentSha256: 'cd',
   container: 'cloudtrail',
   status: 'complete',
   message: '',

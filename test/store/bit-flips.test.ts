@@ -49,6 +49,7 @@ function newStore(): string {
       segments: [seal(events(step * 100, 90)), seal(events(step * 100 + 20, 90))],
       rejects,
       completed: ids.map((id) => source(id, { rejects: 1 })),
+      kept: [],
       pending: [],
     });
   }

@@ -25,6 +25,7 @@ function newStore(): string {
     segments: [seal(at(1, 2, 3)), seal(at(4, 5, 6))],
     rejects: ids.map((id) => ({ source: id, ordinal: 0, offset: 0, length: 1, reason: 'r', bytes: Buffer.of(id) })),
     completed: ids.map((id) => source(id, { rejects: 1 })),
+    kept: [],
     pending: [],
   });
   writer.close();
@@ -107,6 +108,7 @@ test('texts that UTF-8 cannot hold do not make a store look damaged', () => {
     segments: [seal([{ time: 1, leaves: [[odd, odd]] }])],
     rejects: [{ source: id, ordinal: 0, offset: 0, length: 1, reason: odd, bytes: Buffer.of(1) }],
     completed: [source(id, { uri: odd, message: odd, rejects: 1 })],
+    kept: [],
     pending: [],
   });
   writer.close();

@@ -27,7 +27,9 @@ function store(writer: StoreWriter, ...events: TestEvent[]) {
   const { id, duplicates, conflicts } = writer.claim(builder.identities());
   const segment = builder.seal(duplicates);
   const completed = [source(writer.reserveSource())];
-  writer.write({ segments: segment === undefined ? [] : [segment], rejects: [], completed, pending: [] }, [id]);
+  writer.write({ segments: segment === undefined ? [] : [segment], rejects: [], completed, kept: [], pending: [] }, [
+    id,
+  ]);
   return { duplicates: duplicates.join(''), conflicts: conflicts.join('') };
 }
 

@@ -116,7 +116,7 @@ test('a disk that fills up while writing is told once, whatever rollback and clo
   writer.database.pragma(`max_page_count = ${pages}`);
   const segments = [seal([{ time: 2, message: randomText(100_000) }])];
   const id = writer.reserveSource();
-  const step = { segments, rejects: [], completed: [source(id)], pending: [] };
+  const step = { segments, rejects: [], completed: [source(id)], kept: [], pending: [] };
   expect(() => writer.write(step)).toThrow(expect.objectContaining(FULL));
   failWith(writer, 'exec', 'SQLITE_IOERR_SHMSIZE');
   expect(() => writer.rollback()).toThrow(expect.objectContaining(FULL));

@@ -227,7 +227,7 @@ test('a second writer is told that the store is in use', () => {
 test('after a step that failed, nothing is written until the writer is rolled back', () => {
   const writer = StoreWriter.open(':memory:');
   write(writer, [{ time: 1 }]);
-  const again = { segments: [seal([{ time: 2 }])], rejects: [], completed: [source(1)], pending: [] };
+  const again = { segments: [seal([{ time: 2 }])], rejects: [], completed: [source(1)], kept: [], pending: [] };
   expect(() => writer.write(again)).toThrow(/UNIQUE/);
   expect(() => writer.write({ ...again, completed: [] })).toThrow(/earlier step/);
   writer.rollback();

@@ -7,7 +7,7 @@ import { addLeaves, feed, scan, scanColumn, seal, source, storeOf } from './supp
 
 function readBack(segments: readonly ReturnType<typeof seal>[]): EventStore {
   const writer = StoreWriter.open(':memory:');
-  writer.write({ segments, rejects: [], completed: [source(writer.reserveSource())], pending: [] });
+  writer.write({ segments, rejects: [], completed: [source(writer.reserveSource())], kept: [], pending: [] });
   return EventStore.over(writer);
 }
 

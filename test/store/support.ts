@@ -86,6 +86,7 @@ export function source(id: number, facts: Partial<SourceOutcome> = {}): SourceOu
     modified: 1_700_000_000_000.5,
     etag: null,
     sha256: '00'.repeat(32),
+    contentSha256: '11'.repeat(32),
     container: 'cloudtrail',
     status: 'complete',
     message: '',
@@ -102,7 +103,7 @@ export function source(id: number, facts: Partial<SourceOutcome> = {}): SourceOu
 export function write(writer: StoreWriter, ...segments: readonly (readonly TestEvent[])[]): void {
   const id = writer.reserveSource();
   const sealed = segments.map((events) => seal(events));
-  writer.write({ segments: sealed, rejects: [], completed: [source(id)], pending: [] });
+  writer.write({ segments: sealed, rejects: [], completed: [source(id)], kept: [], pending: [] });
 }
 
 /** A store in memory with each list of events as a segment. */

@@ -23,6 +23,7 @@ test('nothing of a pending source is visible until it is complete, then all of i
     segments: [seal([{ time: 2, source: id, leaves: [['a', 1]] }])],
     rejects: [],
     completed: [],
+    kept: [],
     pending: [id],
   });
   for (const store of [afterCrash(file), EventStore.open(file)]) {
@@ -32,11 +33,17 @@ test('nothing of a pending source is visible until it is complete, then all of i
     store.close();
   }
   const other = writer.reserveSource();
-  writer.write({ segments: [seal([{ time: 3 }])], rejects: [], completed: [source(other)], pending: [id] });
+  writer.write({ segments: [seal([{ time: 3 }])], rejects: [], completed: [source(other)], kept: [], pending: [id] });
   const between = afterCrash(file);
   expect(between.eventCount()).toBe(1);
   between.close();
-  writer.write({ segments: [seal([{ time: 4, source: id }])], rejects: [], completed: [source(id)], pending: [] });
+  writer.write({
+    segments: [seal([{ time: 4, source: id }])],
+    rejects: [],
+    completed: [source(id)],
+    kept: [],
+    pending: [],
+  });
   const store = afterCrash(file);
   expect(scanColumn(store, '@timestamp')).toEqual([4, 3, 2, 1]);
   expect(store.fields()).toMatchObject([{ path: 'a', events: 1 }]);
@@ -49,7 +56,7 @@ test('closing with a pending source undoes what is not committed', () => {
   const file = newPath();
   const writer = StoreWriter.open(file);
   const id = writer.reserveSource();
-  writer.write({ segments: [seal([{ time: 2 }])], rejects: [], completed: [], pending: [id] });
+  writer.write({ segments: [seal([{ time: 2 }])], rejects: [], completed: [], kept: [], pending: [id] });
   writer.close();
   const store = EventStore.open(file);
   expect(store.eventCount()).toBe(0);
@@ -65,9 +72,10 @@ test('rollback undoes steps, catalog and claims, and the writer goes on', () => 
   const claim = writer.claim(builder.identities());
   const id = writer.reserveSource();
   const segment = builder.seal();
-  writer.write({ segments: segment === undefined ? [] : [segment], rejects: [], completed: [], pending: [id] }, [
-    claim.id,
-  ]);
+  writer.write(
+    { segments: segment === undefined ? [] : [segment], rejects: [], completed: [], kept: [], pending: [id] },
+    [claim.id],
+  );
   expect(scanColumn(store, 'b')).toEqual(['y', null]);
   writer.rollback();
   expect(scanColumn(store, 'a')).toEqual(['x']);
@@ -103,7 +111,7 @@ test('sources come back with all their facts, and the latest one of a URI is fou
   } as const;
   const first = source(writer.reserveSource(), facts);
   const second = source(writer.reserveSource(), { ...facts, sha256: null, modified: null, duplicates: 3, rejects: 1 });
-  writer.write({ segments: [], rejects: [], completed: [first, second], pending: [] });
+  writer.write({ segments: [], rejects: [], completed: [first, second], kept: [], pending: [] });
   expect(writer.findSource('s3://b/k')).toEqual({ ...second, ingestedAt: 1234.5 });
   expect(writer.findSource('s3://b/other')).toBeUndefined();
   writer.close();
@@ -126,7 +134,7 @@ test('rejects come back byte for byte, by source and ordinal', () => {
     bytes: Buffer.alloc(300, ordinal),
   });
   const rejects = [...Array.from({ length: 120 }, (_, i) => reject(2, i)), reject(1, 7)];
-  writer.write({ segments: [], rejects, completed: [source(1), source(2)], pending: [] });
+  writer.write({ segments: [], rejects, completed: [source(1), source(2)], kept: [], pending: [] });
   const store = EventStore.over(writer);
   const plain = (list: Iterable<{ ordinal: number; source: number; bytes: Uint8Array }>) =>
     [...list].map((each) => ({ ...each, bytes: [...each.bytes] }));

@@ -23,6 +23,7 @@ import { noteSecondFile } from '../stores.ts';
 interface Options extends DbOptions, OutputOptions {
   readonly logGroup?: string;
   readonly keepDuplicates?: true;
+  readonly keepObjects?: true;
   readonly workers?: number;
   readonly maxMemory?: number;
   readonly maxRecordBytes?: number;
@@ -40,6 +41,7 @@ export function addIngest(program: Command, act: Act): void {
     .argument('<src...>', 'files and folders with CloudTrail logs; - is standard input')
     .option('--log-group <name>', 'log group that the events belong to (default: cloudtrail)')
     .option('--keep-duplicates', 'store an event again when another object has it too')
+    .option('--keep-objects', 'keep every object byte for byte as well, not only digest files')
     .option(
       '--workers <n>',
       'worker threads that unpack and read (default: by number of processors)',
@@ -93,6 +95,7 @@ function ingestOptions(options: Options): IngestOptions {
   return {
     ...(logGroup === undefined ? {} : { logGroup }),
     ...(options.keepDuplicates ? { keepDuplicates: true } : {}),
+    ...(options.keepObjects ? { keepObjects: true } : {}),
     ...(workers === undefined ? {} : { workers }),
     ...(maxMemory === undefined ? {} : { maxMemoryMb: maxMemory }),
     ...(maxRecordBytes === undefined ? {} : { maxRecordBytes }),
