@@ -84,6 +84,7 @@ export async function ingest(
   const known = new KnownObjects(writer, report, options);
   const chosen = options.choose === undefined ? listing.objects : listing.objects.filter(options.choose);
   const objects = chosen.filter((object) => known.isWanted(object));
+  report.skippedObjects = chosen.length - objects.length;
   report.objectsTotal = objects.length;
   report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
   const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
