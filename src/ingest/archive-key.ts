@@ -3,16 +3,16 @@
 import { deliveryTime } from './time.ts';
 
 export const DAY_MS = 86_400_000;
-const REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d+';
+export const REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d+';
 
 /** The last `AWSLogs` in a path with what CloudTrail writes behind it. */
 const FOLDERS = new RegExp(
-  `^(?:[^]*/)?AWSLogs/(?:o-[a-z0-9]+/)?(\\d{12})/([^/]+)/(?:(${REGION})/(?:(\\d{4})/(\\d\\d)/(\\d\\d)/)?)?`,
+  `^(?:[\\s\\S]*/)?AWSLogs/(?:o-[a-z0-9]+/)?(\\d{12})/([^/]+)/(?:(${REGION})/(?:(\\d{4})/(\\d\\d)/(\\d\\d)/)?)?`,
 );
-const LOG_FILE = new RegExp(`^(\\d{12})_(CloudTrail(?:-[A-Za-z]+)?)_(${REGION})_\\d{8}T\\d{4}`);
-/** Names of digest files have the trail's name, which may contain anything, before the time. */
+/** Names of digest files have the name of the trail behind the Region. */
+const LOG_FILE = new RegExp(`^(\\d{12})_(CloudTrail(?:-[A-Za-z]+)?)_(${REGION})_(?:.*_)?\\d{8}T\\d{4}`);
+/** The name of a trail may look like a time. */
 const DIGEST_TIME = /_\d{8}T\d{6}Z(?=(?:_backfill)?\.json(?:\.gz)?$)/;
-export const REGION_NAME = new RegExp(`^${REGION}$`);
 const CLOUDTRAIL_KIND = /^CloudTrail(?:-[A-Za-z]+)?$/;
 
 /** What is known of an object; undefined where its name does not tell. */
@@ -55,7 +55,10 @@ export function isCloudTrailKind(folder: string): boolean {
 
 /** The form in which kinds are compared: `Insight`, `insight` and `CloudTrail-Insight` are the same. */
 export function kindName(text: string): string {
-  const short = text.toLowerCase().replace(/^cloudtrail/, '').replaceAll(/[-_]/g, '');
+  const short = text
+    .toLowerCase()
+    .replace(/^cloudtrail/, '')
+    .replaceAll(/[-_]/g, '');
   return short === '' ? 'cloudtrail' : short;
 }
 

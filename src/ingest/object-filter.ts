@@ -62,9 +62,7 @@ export class ObjectFilter {
 
   /** Whether anything that was delivered on the day may be chosen. @param day 00:00, epoch milliseconds */
   day(day: number): boolean {
-    return (
-      (this.from === undefined || day + DAY_MS > this.from) && (this.until === undefined || day <= this.until)
-    );
+    return (this.from === undefined || day + DAY_MS > this.from) && (this.until === undefined || day <= this.until);
   }
 
   /** Whether the object of that key or path is read. What its name does not tell decides nothing. */
@@ -88,7 +86,8 @@ export class ObjectFilter {
 
   /** What the names of log files begin with that were delivered on the first day of the range, from its first hour on. */
   firstName({ account, kind, region, day }: Pick<KeyFacts, 'account' | 'kind' | 'region' | 'day'>): string | undefined {
-    if (this.from === undefined || account === undefined || kind === undefined || region === undefined) return undefined;
+    if (this.from === undefined || account === undefined || kind === undefined || region === undefined)
+      return undefined;
     const isFirstDay = day !== undefined && this.from > day && this.from < day + DAY_MS;
     if (!isFirstDay || kindName(kind) === DIGEST_KIND) return undefined;
     const stamp = new Date(this.from).toISOString().slice(0, 16).replaceAll(/[-:]/g, '');

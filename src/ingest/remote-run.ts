@@ -25,7 +25,7 @@ export interface RemoteRun {
  */
 export async function readRemote(remote: RemoteArchive, run: RemoteRun): Promise<void> {
   const { report, signal } = run;
-  const supply = new RemoteSupply(remote, eventsOf(run), run.limits, signal);
+  const supply = new RemoteSupply(remote, eventsOf(remote, run), run.limits, signal);
   try {
     await run.readAll(supply);
   } finally {
@@ -40,7 +40,7 @@ export async function readRemote(remote: RemoteArchive, run: RemoteRun): Promise
   report.stopped = { message, hint, missing };
 }
 
-function eventsOf({ writer, steps, report, known }: RemoteRun): RemoteEvents {
+function eventsOf(remote: RemoteArchive, { writer, steps, report, known }: RemoteRun): RemoteEvents {
   let [objects, bytes] = [report.objectsTotal, report.bytesTotal];
   // Until all is listed nobody knows how much there is.
   report.objectsTotal = 0;
@@ -49,6 +49,10 @@ function eventsOf({ writer, steps, report, known }: RemoteRun): RemoteEvents {
     begin: (object: RemoteObject) => {
       if (!known.isWanted(object)) {
         report.skippedObjects++;
+        return undefined;
+      }
+      if (object.archived !== undefined) {
+        remote.leaveOut(object);
         return undefined;
       }
       objects++;

@@ -12,6 +12,8 @@ export interface RemoteObject {
   readonly modified: number;
   /** As the listing gives it. */
   readonly etag: string;
+  /** The archive tier it must be restored from before it can be read. */
+  readonly archived?: string;
 }
 
 /** An object as it is now, whole. */
@@ -36,7 +38,9 @@ export interface RemoteArchive {
    * @throws RemoteError
    */
   fetch(object: RemoteObject, signal: AbortSignal): Promise<FetchedObject>;
-  /** What there is to tell when all is read; called once. */
+  /** Takes note of an object that is left out because it is archived. */
+  leaveOut(object: RemoteObject): void;
+  /** What there is to tell when all is read. */
   notes(): readonly SourceNote[];
   /** Objects that cannot be read before they are restored from an archive tier, so far. */
   readonly archived: number;

@@ -10,8 +10,8 @@ export interface S3Place {
 }
 
 const SCHEME = /^s3:\/\//i;
-const ACCESS_POINT = /^(arn:[^/]+:accesspoint[:/][^/]+)(?:\/([^]*))?$/;
-const BUCKET = /^([a-zA-Z0-9][a-zA-Z0-9._-]{1,254})(?:\/([^]*))?$/;
+const ACCESS_POINT = /^(arn:[^/]+:accesspoint[:/][^/]+)(?:\/([\s\S]*))?$/;
+const BUCKET = /^([a-zA-Z0-9][a-zA-Z0-9._-]{1,254})(?:\/([\s\S]*))?$/;
 
 export function isS3Uri(source: string): boolean {
   return SCHEME.test(source);
@@ -22,7 +22,10 @@ export function parseS3Uri(uri: string): S3Place {
   const rest = uri.replace(SCHEME, '');
   const [, bucket, prefix = ''] = ACCESS_POINT.exec(rest) ?? BUCKET.exec(rest) ?? [];
   if (bucket === undefined) {
-    throw new RemoteError(`${uri} names no bucket.`, { scope: 'all', hint: 'Write s3://bucket or s3://bucket/prefix.' });
+    throw new RemoteError(`${uri} names no bucket.`, {
+      scope: 'all',
+      hint: 'Write s3://bucket or s3://bucket/prefix.',
+    });
   }
   return { bucket, prefix };
 }

@@ -1,0 +1,95 @@
+/** The public keys that the digest files of an archive were signed for, by Region of the digest. */
+
+import type { PublicKey } from '../../store/types.ts';
+import type { KeyFacts } from '../archive-key.ts';
+import { clientConfig } from './s3-api.ts';
+import { explainS3Error } from './s3-errors.ts';
+import type { S3Settings } from './settings.ts';
+
+const HOUR_MS = 3_600_000;
+/** A digest is of the hour before its time; a backfilled one is signed later. */
+const [BEFORE_MS, AFTER_MS] = [2 * HOUR_MS, 2 * HOUR_MS];
+const OTHER_WAY = 'trailql verify can take them from a file';
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+export class DigestKeys {
+  readonly #regions = new Map<string, Range>();
+
+  /** Takes note of a digest file that was read. */
+  add({ region, time }: KeyFacts): void {
+    if (region === undefined || time === undefined) return;
+    const range = this.#regions.get(region);
+    if (range === undefined) this.#regions.set(region, { from: time, to: time });
+    else {
+      range.from = Math.min(range.from, time);
+      range.to = Math.max(range.to, time);
+    }
+  }
+
+  /** Asks CloudTrail in each Region; what cannot be had is a note. */
+  async fetch(
+    settings: S3Settings,
+    signal: AbortSignal,
+  ): Promise<{ readonly keys: readonly PublicKey[]; readonly notes: readonly string[] }> {
+    if (this.#regions.size === 0) return { keys: [], notes: [] };
+    const reason = reasonNotToAsk(settings);
+    if (reason !== undefined)
+      return { keys: [], notes: [`the public keys of the digest files were not asked for, ${reason}: ${OTHER_WAY}`] };
+    const keys: PublicKey[] = [];
+    const notes: string[] = [];
+    for (const [region, range] of this.#regions) {
+      try {
+        keys.push(...(await publicKeysOf(region, range, settings, signal)));
+      } catch (error) {
+        const { message } = explainS3Error(error, { action: 'get', bucket: '' });
+        const why = /access denied/.test(message) ? 'the credentials need cloudtrail:ListPublicKeys' : message;
+        notes.push(`the public keys of ${region} are not stored: ${why}. ${OTHER_WAY}`);
+      }
+    }
+    return { keys, notes };
+  }
+}
+
+function reasonNotToAsk({ endpoint, noSignRequest }: S3Settings): string | undefined {
+  if (noSignRequest === true) return 'because nothing is signed';
+  const { AWS_ENDPOINT_URL_CLOUDTRAIL, AWS_ENDPOINT_URL } = process.env;
+  const elsewhere = AWS_ENDPOINT_URL_CLOUDTRAIL ?? AWS_ENDPOINT_URL;
+  return endpoint !== undefined && elsewhere === undefined ? 'because the server of the bucket is not AWS' : undefined;
+}
+
+async function publicKeysOf(
+  region: string,
+  { from, to }: Range,
+  settings: S3Settings,
+  signal: AbortSignal,
+): Promise<PublicKey[]> {
+  const { CloudTrailClient, ListPublicKeysCommand } = await import('@aws-sdk/client-cloudtrail');
+  const client = new CloudTrailClient({ ...clientConfig(settings), region });
+  const range = { StartTime: new Date(from - BEFORE_MS), EndTime: new Date(to + AFTER_MS) };
+  const keys: PublicKey[] = [];
+  try {
+    let token: string | undefined;
+    do {
+      const command = new ListPublicKeysCommand({ ...range, ...(token === undefined ? {} : { NextToken: token }) });
+      const answer = await client.send(command, { abortSignal: signal });
+      for (const { Fingerprint, Value, ValidityStartTime, ValidityEndTime } of answer.PublicKeyList ?? []) {
+        if (Fingerprint === undefined || Value === undefined) continue;
+        keys.push({
+          region,
+          fingerprint: Fingerprint,
+          value: Buffer.from(Value).toString('base64'),
+          validFrom: ValidityStartTime?.getTime() ?? null,
+          validUntil: ValidityEndTime?.getTime() ?? null,
+        });
+      }
+      token = answer.NextToken;
+    } while (token !== undefined);
+  } finally {
+    client.destroy();
+  }
+  return keys;
+}
