@@ -1,4 +1,5 @@
 /** How errors reach people and scripts: one line with a way out, or one JSON object; never a stack trace unless asked for. */
+import type { RemoteError } from '../ingest/remote.ts';
 import type { Diagnostic } from '../parser/diagnostics.ts';
 import type { StoreError, StoreErrorCode } from '../store/errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -51,6 +52,10 @@ export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return internal(String(error));
   const exitCode = EXIT.unreadable;
   if (isStoreError(error)) return storeFailure(error);
+  if (isRemoteError(error)) {
+    const { missing, message, hint } = error;
+    return { exitCode, code: missing ? 'not-found' : 'unreadable', message, hint };
+  }
   if (/^E[A-Z]+$/.test(systemCode(error)) && 'syscall' in error) {
     // An error of a stream names no file. That of standard error nobody could read.
     if (error.syscall === 'write' && !('path' in error)) {
@@ -89,6 +94,10 @@ function systemCode(error: unknown): string {
 
 function isStoreError(error: Error): error is StoreError {
   return error.name === 'StoreError';
+}
+
+function isRemoteError(error: Error): error is RemoteError {
+  return error.name === 'RemoteError';
 }
 
 function internal(message: string): Failure {

@@ -41,6 +41,10 @@ export interface IngestProgress {
   readonly objectsTotal: number;
   readonly bytesDone: number;
   readonly bytesTotal: number;
+  /** Known already, or left out. */
+  readonly objectsSkipped: number;
+  /** Requests made again. */
+  readonly retries: number;
   /** Records found so far; some will turn out to be duplicates. */
   readonly events: number;
   readonly elapsedMs: number;
@@ -110,6 +114,8 @@ export class ReportBuilder {
       objectsTotal: this.objectsTotal,
       bytesDone: this.#done.bytes,
       bytesTotal: this.bytesTotal,
+      objectsSkipped: this.skippedObjects + this.archivedObjects,
+      retries: this.retries,
       events: this.#done.records,
       elapsedMs: performance.now() - this.#started,
     });
@@ -131,4 +137,29 @@ export class ReportBuilder {
       ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
     };
   }
+}
+
+export const NO_REPORT: IngestReport = new ReportBuilder().finish();
+
+/** The sum of two ingests, one after the other, without their notes. Both may have seen the same archived objects. */
+export function addReports(a: IngestReport, b: IngestReport): IngestReport {
+  return {
+    objects: a.objects + b.objects,
+    failedObjects: a.failedObjects + b.failedObjects,
+    damagedObjects: a.damagedObjects + b.damagedObjects,
+    skippedObjects: a.skippedObjects + b.skippedObjects,
+    archivedObjects: Math.max(a.archivedObjects, b.archivedObjects),
+    deniedObjects: a.deniedObjects + b.deniedObjects,
+    otherObjects: a.otherObjects + b.otherObjects,
+    records: a.records + b.records,
+    events: a.events + b.events,
+    duplicates: a.duplicates + b.duplicates,
+    conflicts: a.conflicts + b.conflicts,
+    rejects: a.rejects + b.rejects,
+    bytes: a.bytes + b.bytes,
+    inflatedBytes: a.inflatedBytes + b.inflatedBytes,
+    retries: a.retries + b.retries,
+    seconds: a.seconds + b.seconds,
+    notes: [],
+  };
 }

@@ -32,8 +32,8 @@ export async function readRemote(remote: RemoteArchive, run: RemoteRun): Promise
     await supply.close();
   }
   if (signal?.aborted !== true) await keepKeys(remote, run);
-  report.retries += remote.retries;
-  report.archivedObjects += remote.archived;
+  report.retries = remote.retries;
+  report.archivedObjects = remote.archived;
   report.notes.push(...remote.notes());
   if (supply.stopped === undefined) return;
   const { message, hint, missing } = supply.stopped;
@@ -53,6 +53,7 @@ function eventsOf(remote: RemoteArchive, { writer, steps, report, known }: Remot
       }
       if (object.archived !== undefined) {
         remote.leaveOut(object);
+        report.archivedObjects = remote.archived;
         return undefined;
       }
       objects++;
@@ -60,6 +61,7 @@ function eventsOf(remote: RemoteArchive, { writer, steps, report, known }: Remot
       return writer.reserveSource();
     },
     fetched: ({ object, metadata, note }: FetchedObject) => {
+      report.retries = remote.retries;
       if (metadata !== undefined) writer.keepMetadata(object.uri, metadata);
       if (note !== undefined) report.notes.push({ source: object.uri, message: note });
     },
