@@ -3,6 +3,7 @@
  * for fetching, and fetching for reading.
  */
 
+import { setMaxListeners } from 'node:events';
 import { rmSync } from 'node:fs';
 import { ByteBudget } from './byte-budget.ts';
 import { type FetchedObject, type RemoteArchive, RemoteError, type RemoteObject } from './remote.ts';
@@ -51,6 +52,8 @@ export class RemoteSupply implements TaskSupply {
     this.#events = events;
     this.#concurrency = limits.concurrency;
     this.#budget = new ByteBudget(limits.bytes);
+    // Each request listens to it.
+    setMaxListeners(0, this.#abort.signal);
     if (signal?.aborted === true) this.#abort.abort();
     signal?.addEventListener('abort', () => this.#end(), { once: true });
     void this.#list();
