@@ -2,7 +2,6 @@
 
 import type { PublicKey } from '../../store/types.ts';
 import type { KeyFacts } from '../archive-key.ts';
-import { clientConfig } from './s3-api.ts';
 import { explainS3Error } from './s3-errors.ts';
 import type { S3Settings } from './settings.ts';
 
@@ -11,13 +10,14 @@ const HOUR_MS = 3_600_000;
 const [BEFORE_MS, AFTER_MS] = [2 * HOUR_MS, 2 * HOUR_MS];
 const OTHER_WAY = 'trailql verify can take them from a file';
 
-interface Range {
+export interface KeyRange {
+  /** Epoch milliseconds. */
   from: number;
   to: number;
 }
 
 export class DigestKeys {
-  readonly #regions = new Map<string, Range>();
+  readonly #regions = new Map<string, KeyRange>();
 
   /** Takes note of a digest file that was read. */
   add({ region, time }: KeyFacts): void {
@@ -39,11 +39,13 @@ export class DigestKeys {
     const reason = reasonNotToAsk(settings);
     if (reason !== undefined)
       return { keys: [], notes: [`the public keys of the digest files were not asked for, ${reason}: ${OTHER_WAY}`] };
+    const { listPublicKeys } = await import('./list-public-keys.ts');
     const keys: PublicKey[] = [];
     const notes: string[] = [];
-    for (const [region, range] of this.#regions) {
+    for (const [region, { from, to }] of this.#regions) {
+      const range = { from: from - BEFORE_MS, to: to + AFTER_MS };
       try {
-        keys.push(...(await publicKeysOf(region, range, settings, signal)));
+        keys.push(...(await listPublicKeys(region, range, settings, signal)));
       } catch (error) {
         const { message } = explainS3Error(error, { action: 'get', bucket: '' });
         const why = /access denied/.test(message) ? 'the credentials need cloudtrail:ListPublicKeys' : message;
@@ -59,37 +61,4 @@ function reasonNotToAsk({ endpoint, noSignRequest }: S3Settings): string | undef
   const { AWS_ENDPOINT_URL_CLOUDTRAIL, AWS_ENDPOINT_URL } = process.env;
   const elsewhere = AWS_ENDPOINT_URL_CLOUDTRAIL ?? AWS_ENDPOINT_URL;
   return endpoint !== undefined && elsewhere === undefined ? 'because the server of the bucket is not AWS' : undefined;
-}
-
-async function publicKeysOf(
-  region: string,
-  { from, to }: Range,
-  settings: S3Settings,
-  signal: AbortSignal,
-): Promise<PublicKey[]> {
-  const { CloudTrailClient, ListPublicKeysCommand } = await import('@aws-sdk/client-cloudtrail');
-  const client = new CloudTrailClient({ ...clientConfig(settings), region });
-  const range = { StartTime: new Date(from - BEFORE_MS), EndTime: new Date(to + AFTER_MS) };
-  const keys: PublicKey[] = [];
-  try {
-    let token: string | undefined;
-    do {
-      const command = new ListPublicKeysCommand({ ...range, ...(token === undefined ? {} : { NextToken: token }) });
-      const answer = await client.send(command, { abortSignal: signal });
-      for (const { Fingerprint, Value, ValidityStartTime, ValidityEndTime } of answer.PublicKeyList ?? []) {
-        if (Fingerprint === undefined || Value === undefined) continue;
-        keys.push({
-          region,
-          fingerprint: Fingerprint,
-          value: Buffer.from(Value).toString('base64'),
-          validFrom: ValidityStartTime?.getTime() ?? null,
-          validUntil: ValidityEndTime?.getTime() ?? null,
-        });
-      }
-      token = answer.NextToken;
-    } while (token !== undefined);
-  } finally {
-    client.destroy();
-  }
-  return keys;
 }

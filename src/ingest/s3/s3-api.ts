@@ -1,9 +1,16 @@
-/** The few requests that an ingest makes to S3, over the AWS SDK. The SDK is loaded when the first client is made. */
+/** The few requests that an ingest makes to S3, over the AWS SDK. The SDK is loaded with this file: import it when it is needed. */
 
 import { Readable } from 'node:stream';
-import type { ListObjectsV2CommandOutput, S3Client, S3ClientConfig, _Object as S3Object } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  S3Client,
+  type S3ClientConfig,
+  type _Object as S3Object,
+} from '@aws-sdk/client-s3';
 import { attemptsOf } from './s3-errors.ts';
-import { limitsOf, type S3Settings } from './settings.ts';
+import { clientConfig, limitsOf, type S3Settings } from './settings.ts';
 
 /** More connections than are used at a time: listing and fetching go on together. */
 const SOCKETS = 64;
@@ -50,33 +57,32 @@ export interface S3Answer {
 
 export class S3Api {
   readonly #client: S3Client;
-  readonly #sdk: typeof import('@aws-sdk/client-s3');
   readonly #settings: S3Settings;
   /** Requests made again, by the SDK or by who calls. */
   retries = 0;
   /** Requests that were answered or failed, for tests and the report. */
   requests = 0;
 
-  private constructor(sdk: typeof import('@aws-sdk/client-s3'), client: S3Client, settings: S3Settings) {
-    this.#sdk = sdk;
+  private constructor(client: S3Client, settings: S3Settings) {
     this.#client = client;
     this.#settings = settings;
   }
 
   static async open(settings: S3Settings): Promise<S3Api> {
-    const sdk = await loadSdk();
+    // It would tell every user what only those can heed who build this program.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const config = configOf(settings);
-    let client = new sdk.S3Client(config);
+    let client = new S3Client(config);
     if (settings.region === undefined && !(await hasRegion(client))) {
       client.destroy();
-      client = new sdk.S3Client({ ...config, region: DEFAULT_REGION });
+      client = new S3Client({ ...config, region: DEFAULT_REGION });
     }
-    return new S3Api(sdk, client, settings);
+    return new S3Api(client, settings);
   }
 
   async list(bucket: string, request: ListRequest, signal: AbortSignal): Promise<ListPage> {
     const { prefix, folders, startAfter, token, maxKeys } = request;
-    const command = new this.#sdk.ListObjectsV2Command({
+    const command = new ListObjectsV2Command({
       Bucket: bucket,
       Prefix: prefix,
       // Keys may have characters that XML cannot hold.
@@ -93,7 +99,7 @@ export class S3Api {
 
   /** @param etag the object must have, if any: else the answer is an error of status 412 */
   async get(bucket: string, key: string, etag: string | undefined, signal: AbortSignal): Promise<S3Answer> {
-    const command = new this.#sdk.GetObjectCommand({
+    const command = new GetObjectCommand({
       Bucket: bucket,
       Key: key,
       ...(etag === undefined ? {} : { IfMatch: etag }),
@@ -129,22 +135,6 @@ export class S3Api {
       throw error;
     }
   }
-}
-
-function loadSdk(): Promise<typeof import('@aws-sdk/client-s3')> {
-  // It would tell every user what only those can heed who build this program.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  return import('@aws-sdk/client-s3');
-}
-
-/** What the SDK's clients have in common here. */
-export function clientConfig(settings: S3Settings): Pick<S3ClientConfig, 'profile' | 'maxAttempts' | 'retryMode'> {
-  const { attempts } = limitsOf(settings);
-  return {
-    maxAttempts: attempts,
-    retryMode: 'standard',
-    ...(settings.profile === undefined ? {} : { profile: settings.profile }),
-  };
 }
 
 function configOf(settings: S3Settings): S3ClientConfig {

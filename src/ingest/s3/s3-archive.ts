@@ -14,7 +14,7 @@ import { fetchObject } from './fetch-object.ts';
 import { listObjects } from './list-objects.ts';
 import { DigestKeys } from './public-keys.ts';
 import { resolveRoot } from './resolve-root.ts';
-import { S3Api } from './s3-api.ts';
+import type { S3Api } from './s3-api.ts';
 import { explainS3Error } from './s3-errors.ts';
 import { parseS3Uri, type S3Place, s3Uri } from './s3-uri.ts';
 import { limitsOf, type S3Settings } from './settings.ts';
@@ -54,6 +54,7 @@ export class S3Archive implements RemoteArchive {
     now: number,
   ): Promise<S3Archive> {
     const places = uris.map(parseS3Uri);
+    const { S3Api } = await import('./s3-api.ts');
     const api = await S3Api.open(settings);
     const archive = new S3Archive(api, settings, filter, places, now);
     try {

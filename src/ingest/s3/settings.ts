@@ -42,3 +42,14 @@ const S3_LIMITS: S3Limits = {
 export function limitsOf({ limits }: S3Settings): S3Limits {
   return { ...S3_LIMITS, ...limits };
 }
+
+/** What all clients of the SDK have in common here. */
+export function clientConfig(settings: S3Settings): {
+  readonly maxAttempts: number;
+  readonly retryMode: 'standard';
+  readonly profile?: string;
+} {
+  const { profile } = settings;
+  const { attempts } = limitsOf(settings);
+  return { maxAttempts: attempts, retryMode: 'standard', ...(profile === undefined ? {} : { profile }) };
+}

@@ -34,7 +34,13 @@ const ACCOUNTS = ['000000000001', '111122223333', '444455556666'];
 const REGIONS = ['eu-west-1', 'us-east-1', 'us-gov-west-1'];
 const KINDS = ['CloudTrail', 'CloudTrail-Insight', 'CloudTrail-Digest', 'CloudTrail-New', 'Config'];
 const FIRST = Date.UTC(2023, 0, 1);
-const time = fc.integer({ min: 0, max: 500 * 24 * 12 }).map((steps) => FIRST + steps * 300_000);
+/** Anywhere in 500 days, but mostly in a few of them, so that ranges have something at their ends. */
+const time = fc
+  .oneof(
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 500 * 24 * 12 }) },
+    { weight: 4, arbitrary: fc.integer({ min: 200 * 24 * 12, max: 206 * 24 * 12 }) },
+  )
+  .map((steps) => FIRST + steps * 300_000);
 
 const logKey = fc
   .tuple(
