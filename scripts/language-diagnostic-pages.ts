@@ -212,6 +212,14 @@ export const DIAGNOSTIC_PAGES: ReadonlyMap<string, DiagnosticDescription> = new 
     },
   ],
   [
+    'time-range',
+    {
+      query: "SOURCE 'cloudtrail' start=1714564800 end=1714557600 | stats count(*)",
+      meaning: 'No event can be in such a range. A bound that `SOURCE` leaves out is that of the query.',
+      wayOut: 'Exchange the bounds, or leave one out.',
+    },
+  ],
+  [
     'subquery-column',
     {
       query: "filter eventName in (SOURCE 'cloudtrail' | filter readOnly = 1)",
@@ -340,6 +348,15 @@ export const DIAGNOSTIC_PAGES: ReadonlyMap<string, DiagnosticDescription> = new 
       query: 'filter evntName = "GetObject"',
       meaning: 'Names are matched with case. The query runs, and the field is missing in every event.',
       wayOut: 'Take the name that the hint offers; `trailql fields` lists all.',
+    },
+  ],
+  [
+    'no-earlier-window',
+    {
+      query: 'pattern eventName | diff',
+      meaning:
+        '`diff` compares with the range of equal length before the time range. Without a time range the query reads everything, and nothing comes before it.',
+      wayOut: 'Give a time range, or write `diff previousDay`, `previousWeek` or `previousMonth`.',
     },
   ],
   [

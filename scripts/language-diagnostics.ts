@@ -52,7 +52,7 @@ export async function diagnosticsPage(trail: Trail): Promise<Page> {
 async function sectionOf(trail: Trail, name: DiagnosticCode, title: string): Promise<readonly string[] | string> {
   const described = DIAGNOSTIC_PAGES.get(name);
   if (!described) return `${DIAGNOSTICS_PATH}: ${name} has no section`;
-  const { diagnostics, failure } = await runExample(trail, described.query);
+  const { diagnostics, failure } = await runExample(trail, described.query, name);
   const raised = diagnostics.filter((diagnostic) => diagnostic.code === name);
   if (raised.length === 0)
     return `${DIAGNOSTICS_PATH}: the example of ${name} does not raise it${failure === '' ? '' : ` but ${failure}`}`;

@@ -8,6 +8,7 @@ import { SAMPLE_OPTIONS } from './language-sample.ts';
 
 /** Cells of a page's code block per line. */
 const WIDTH = 120;
+const WITHOUT_RANGE = { ...SAMPLE_OPTIONS, start: undefined, end: undefined };
 const PLAIN = createStyle(false);
 
 export interface Outcome {
@@ -19,9 +20,10 @@ export interface Outcome {
   readonly failure: string;
 }
 
-export async function runExample(trail: Trail, query: string): Promise<Outcome> {
+/** @param code the diagnostic that the query is an example of; one of them is said only without a time range */
+export async function runExample(trail: Trail, query: string, code = ''): Promise<Outcome> {
   try {
-    const result = await trail.query(query, SAMPLE_OPTIONS);
+    const result = await trail.query(query, code === 'no-earlier-window' ? WITHOUT_RANGE : SAMPLE_OPTIONS);
     return { result, diagnostics: result.diagnostics, failure: '' };
   } catch (error) {
     // A defect of ours fails its example like an error of the query, so that all failures are told together.

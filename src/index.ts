@@ -1,9 +1,11 @@
 /** The public face of TrailQL: open a trail, ask it, check a query. */
+import { existsSync } from 'node:fs';
 import { checkQuery, runQuery } from './engine/query.ts';
 import { QueryError } from './engine/query-error.ts';
 import type { QueryOptions } from './engine/query-options.ts';
 import type { SavedQuery, SavedQueryParameter } from './engine/resources.ts';
 import type { QueryStatistics, ResultTable } from './engine/result.ts';
+import { poolFor, type ScanPool } from './engine/scan/scan-pool.ts';
 import { CsvError, type CsvTable, parseCsvTable } from './engine/values/csv.ts';
 import { appendLogEvents } from './ingest/events.ts';
 import { checkLogEvents, type LogEvent } from './ingest/log-event.ts';
@@ -53,12 +55,26 @@ export interface Trail {
   close(): void;
 }
 
+export interface OpenOptions {
+  /**
+   * Threads that scan large databases side by side, the calling one among them; 0 and 1 leave all to that one. One per processor, at most
+   * 8, when left out. Results do not depend on it. Threads start with the first query that is worth it and end with the trail.
+   */
+  readonly workers?: number | undefined;
+}
+
 /**
  * Opens a database that `trailql ingest` has written, for reading.
  * @throws StoreError when the file is missing, no TrailQL database, or of another version.
+ * @throws RangeError when `workers` is no whole number from 0 to 64.
  */
-export function openTrail(path: string): Trail {
-  return trailOver(EventStore.open(path));
+export function openTrail(path: string, { workers }: OpenOptions = {}): Trail {
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 0 && workers <= 64)) {
+    throw new RangeError(`The option workers must be a whole number from 0 to 64, not ${String(workers)}.`);
+  }
+  const store = EventStore.open(path);
+  const worker = new URL('./scan-worker.js', import.meta.url);
+  return trailOver(store, { pool: poolFor(store, existsSync(worker) ? worker : undefined, workers) });
 }
 
 /** What the queries of a trail in memory can name besides fields. */
@@ -78,7 +94,7 @@ export function trailFromEvents(events: readonly LogEvent[], resources: TrailRes
   const writer = StoreWriter.open(':memory:');
   appendLogEvents(writer, events);
   addResources(Library.over(writer), resources);
-  return trailOver(EventStore.over(writer), () => writer.close());
+  return trailOver(EventStore.over(writer), { closed: () => writer.close() });
 }
 
 /** Everything that can be said about a query without events: errors, portability warnings and notes, in order of place. */
@@ -102,20 +118,28 @@ function tableOf(name: string, csv: string): CsvTable {
   }
 }
 
-function trailOver(store: EventStore, closed: () => void = () => {}): Trail {
+interface Surroundings {
+  /** Threads that help to scan. */
+  readonly pool?: ScanPool | undefined;
+  /** Called when the trail has been closed. */
+  readonly closed?: () => void;
+}
+
+function trailOver(store: EventStore, { pool, closed }: Surroundings): Trail {
   let open = true;
   const opened = (): EventStore => {
     if (!open) throw new Error('This trail is closed.');
     return store;
   };
   return {
-    query: async (text, options) => resultOf(runQuery(opened(), text, options)),
+    query: async (text, options) => resultOf(runQuery(opened(), text, options, pool)),
     fields: (prefix) => opened().fields(prefix),
     close: () => {
       if (!open) return;
       open = false;
+      pool?.close();
       store.close();
-      closed();
+      closed?.();
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Io {
   readonly version: string;
   /** The program that ingest runs in worker threads; undefined where there is none and all is done in one thread. */
   readonly workerUrl: URL | undefined;
+  /** The program of the threads that help a query to scan; undefined where there is none. */
+  readonly scanWorkerUrl: URL | undefined;
 }
 
 /**

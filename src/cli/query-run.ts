@@ -15,6 +15,7 @@ import {
   type TableOptions,
   tableOptions,
   time,
+  wholeNumber,
 } from './options.ts';
 import { writeLines } from './output.ts';
 import type { QueryText } from './query-text.ts';
@@ -29,6 +30,7 @@ export interface QueryRunOptions extends DbOptions, OutputOptions, TableOptions 
   readonly chart?: true;
   readonly csvRaw?: true;
   readonly strict?: true;
+  readonly workers?: number;
   /** False with `--no-pushdown`. */
   readonly pushdown: boolean;
 }
@@ -50,7 +52,15 @@ export function queryRunOptions(command: Command): Command {
     .option('--chart', 'draw the result of stats as a chart')
     .option('--csv-raw', 'with --format csv: no apostrophe before cells that a spreadsheet would run as formulas')
     .option('--strict', 'refuse what CloudWatch would reject or answer otherwise')
-    .option('--no-pushdown', 'run all of it in SQL: slower, same result');
+    .option('--no-pushdown', 'run all of it in SQL: slower, same result')
+    .addOption(
+      new Option(
+        '--workers <n>',
+        'threads that scan a large database side by side; 0 and 1 use one (default: by number of processors)',
+      )
+        .argParser(wholeNumber(0, 64))
+        .conflicts('from'),
+    );
   return tableOptions(outputOptions(dbOption(command), 'the same as --format json'));
 }
 
@@ -89,18 +99,22 @@ export async function runQueryText(
   options: QueryRunOptions,
   result: ResultOptions,
 ): Promise<ExitCode> {
-  const [{ runQuery }, { QueryError }] = await Promise.all([
+  const [{ runQuery }, { QueryError }, { poolFor }] = await Promise.all([
     import('../engine/query.ts'),
     import('../engine/query-error.ts'),
+    import('../engine/scan/scan-pool.ts'),
   ]);
   if (options.strict) await refuseProblems(query, store);
+  const pool = poolFor(store, io.scanWorkerUrl, options.workers);
   const range = timeRange(store, io, options);
   let table: ResultTable;
   try {
-    table = runQuery(store, query.text, { ...range, pushdown: options.pushdown });
+    table = runQuery(store, query.text, { ...range, pushdown: options.pushdown }, pool);
   } catch (error) {
     if (error instanceof QueryError) throw queryError({ ...query, diagnostics: error.diagnostics });
     throw error;
+  } finally {
+    pool?.close();
   }
   const style = styleFor(io.stderr, io, options.color);
   if (result.format !== 'json' && table.diagnostics.length > 0) {

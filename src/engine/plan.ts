@@ -148,18 +148,26 @@ export interface LookupNode extends ExpressionBase {
   readonly column: string;
 }
 
-/** Equal to an element of a list that is computed: 1 or 0, never null. What is no list is its only element. */
+/**
+ * Equal to an element of a list that is computed: 1 or 0, never null. What is no list is its only element. A value that is a time equals
+ * numbers only.
+ */
 export interface InListNode extends ExpressionBase {
   readonly kind: 'inList';
   readonly value: PlanExpression;
   readonly list: PlanExpression;
 }
 
-/** Equal to a value of the first column of a subquery, by its place in `Plan.subqueries`: 1 or 0, never null. */
+/**
+ * Equal to a value of the first column of a subquery, by its place in `Plan.subqueries`: 1 or 0, never null. Where one of the two is a time,
+ * texts are equal to nothing.
+ */
 export interface InSubqueryNode extends ExpressionBase {
   readonly kind: 'inSubquery';
   readonly value: PlanExpression;
   readonly subquery: number;
+  /** Whether the values of the subquery are times. */
+  readonly times: boolean;
 }
 
 // --- stages ----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@ import type { Query, SavedQueryStage } from '../parser/ast.ts';
 import type { Diagnostic, DiagnosticCode } from '../parser/diagnostics.ts';
 import { type ParseResult, parse } from '../parser/parse.ts';
 import type { EventStore } from '../store/event-store.ts';
-import type { FieldCatalog } from './analyze/analysis.ts';
+import type { FieldCatalog, RunWindow } from './analyze/analysis.ts';
 import { analyze } from './analyze/analyze.ts';
 import type { Plan } from './plan.ts';
 import type { Resources } from './resources.ts';
@@ -19,17 +19,17 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Prepares a query. With a store, names and resources that it does not have are told. */
-export function prepare(text: string, store?: EventStore): Prepared {
+/** Prepares a query. With a store, names and resources that it does not have are told; with a window, time ranges that it makes empty. */
+export function prepare(text: string, store?: EventStore, window?: RunWindow): Prepared {
   const written = parse(text);
   const invocations = invocationsOf(written.query);
-  if (invocations.length === 0) return analyzed(written, store);
+  if (invocations.length === 0) return analyzed(written, store, window);
   const expansion = expandSavedQueries(text, invocations, store ?? NO_RESOURCES);
   if (written.diagnostics.length > 0 || expansion.diagnostics.length > 0) {
     const diagnostics = inOrder([...written.diagnostics, ...expansion.diagnostics]);
     return { query: written.query, plan: undefined, diagnostics };
   }
-  const prepared = analyzed(parse(expansion.text), store);
+  const prepared = analyzed(parse(expansion.text), store, window);
   const diagnostics = prepared.diagnostics.map((one) => originalDiagnostic(one, expansion, text));
   return { ...prepared, diagnostics: inOrder(diagnostics) };
 }
@@ -68,9 +68,9 @@ function invocationOf(text: string, { name, span, args }: SavedQueryStage): Invo
   };
 }
 
-function analyzed(parsed: ParseResult, store: EventStore | undefined): Prepared {
+function analyzed(parsed: ParseResult, store: EventStore | undefined, window: RunWindow | undefined): Prepared {
   const { query } = parsed;
-  const result = query && analyze(query, store && catalogOf(store), store);
+  const result = query && analyze(query, store && catalogOf(store), store, window);
   const plan = parsed.diagnostics.length === 0 ? result?.plan : undefined;
   return { query, plan, diagnostics: together(parsed, result?.diagnostics ?? []) };
 }

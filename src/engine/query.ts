@@ -12,6 +12,7 @@ import { QueryError } from './query-error.ts';
 import { checkOptions, type QueryOptions } from './query-options.ts';
 import type { CellText, ResultColumn, ResultTable } from './result.ts';
 import { type CompiledPlan, cellReader, type Execution, execute } from './run.ts';
+import type { ScanSharing } from './scan/run-scan.ts';
 
 /** A pipeline as `explain` shows it. */
 export interface ExplainedPipeline {
@@ -42,14 +43,17 @@ export interface Explanation extends ExplainedPipeline {
 export interface Profile {
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
   readonly scan: Readonly<ScanStatistics>;
+  /** Threads that scanned at the same time. */
+  readonly workers: number;
 }
 
 /**
  * Runs a query.
+ * @param pool threads that may help to scan the store; undefined to do all in this one
  * @throws QueryError when the query has errors.
  */
-export function runQuery(store: EventStore, text: string, options: QueryOptions = {}): ResultTable {
-  return profileQuery(store, text, options).table;
+export function runQuery(store: EventStore, text: string, options: QueryOptions = {}, pool?: ScanSharing): ResultTable {
+  return profileQuery(store, text, options, pool).table;
 }
 
 /**
@@ -60,13 +64,14 @@ export function profileQuery(
   store: EventStore,
   text: string,
   options: QueryOptions = {},
+  pool?: ScanSharing,
 ): { table: ResultTable; profile: Profile } {
   checkOptions(options);
   const watch = new StopWatch();
-  const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store));
+  const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store, options));
   const compiled = watch.time('compile', () => compilePlan(plan, options, store));
   const extent = store.extent(compiled.main.range.start, compiled.main.range.end);
-  const result = plan.estimate ? estimated(extent.bytes) : executed(store, compiled, text, watch);
+  const result = plan.estimate ? estimated(extent.bytes) : executed(store, compiled, text, watch, pool);
   const table: ResultTable = {
     columns: result.columns,
     rows: result.rows,
@@ -79,7 +84,7 @@ export function profileQuery(
     },
     diagnostics,
   };
-  return { table, profile: { stages: watch.stages, scan: result.scan } };
+  return { table, profile: { stages: watch.stages, scan: result.scan, workers: pool?.takeWorkers() ?? 1 } };
 }
 
 /**
@@ -87,7 +92,7 @@ export function profileQuery(
  * @throws QueryError when the query has errors.
  */
 export function explainQuery(store: EventStore | undefined, text: string, options: QueryOptions = {}): Explanation {
-  const { ast, plan } = planOf(text, store);
+  const { ast, plan } = planOf(text, store, options);
   const { main, subqueries } = compilePlan(plan, options, store);
   return { ast, plan, ...explained(main), subqueries: subqueries.map(explained) };
 }
@@ -101,7 +106,7 @@ function explained({ steps, sql, parameters, scan, scanPlan, output }: CompiledP
     sql: statements.join('\n\n'),
     parameters,
     scan: {
-      stages: scanPlan?.taken ?? [],
+      stages: scanPlan?.taken.map(({ op }) => op) ?? [],
       fields: scan.columns.flatMap(({ column }) => (column.kind === 'field' ? [column.path] : [])),
       start: scan.start,
       end: scan.end,
@@ -118,8 +123,9 @@ export function checkQuery(text: string, store?: EventStore): readonly Diagnosti
 function planOf(
   text: string,
   store: EventStore | undefined,
+  { now = Date.now(), start, end }: QueryOptions,
 ): { ast: unknown; plan: Plan; diagnostics: readonly Diagnostic[] } {
-  const { query, plan, diagnostics } = prepare(text, store);
+  const { query, plan, diagnostics } = prepare(text, store, { now, start, end });
   if (!plan) throw new QueryError(diagnostics);
   return { ast: query, plan, diagnostics };
 }
@@ -147,9 +153,15 @@ interface Result {
   readonly scan: ScanStatistics;
 }
 
-function executed(store: EventStore, compiled: CompiledPlan, text: string, watch: StopWatch): Result {
+function executed(
+  store: EventStore,
+  compiled: CompiledPlan,
+  text: string,
+  watch: StopWatch,
+  pool: ScanSharing | undefined,
+): Result {
   const { main } = compiled;
-  const { scan, rows, matched } = watch.time('run', () => execute(store, compiled, text));
+  const { scan, rows, matched } = watch.time('run', () => execute(store, compiled, text, pool));
   return {
     columns: main.output.map(({ column: { name, role, bin, expression } }) => ({
       name,

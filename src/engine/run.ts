@@ -7,15 +7,13 @@ import type { Cell, ScanStatistics } from '../store/types.ts';
 import { type CompiledColumn, type CompiledPipeline, type CompiledStep, GROUPS_TABLE } from './compile/compiled.ts';
 import { registerFunctions } from './compile/sqlite-functions.ts';
 import { type Runtime, runtimeOf } from './compile/sqlite-runtime.ts';
-import type { RowValue } from './functions/definition.ts';
+import type { RowValue, ValueType } from './functions/definition.ts';
 import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
 import { QueryError } from './query-error.ts';
-import { distinctRows } from './scan/distinct-rows.ts';
-import { Selector, scanGroups } from './scan/run-scan.ts';
+import { ScanRun, type ScanSharing, scanHere } from './scan/run-scan.ts';
 import type { ScanGrouping, ScanPlan } from './scan/scan-plan.ts';
-import { topRows } from './scan/top-rows.ts';
 
 export interface CompiledPlan {
   readonly main: CompiledPipeline;
@@ -38,9 +36,10 @@ export interface Execution {
 /**
  * Runs a plan and keeps all rows of the main pipeline.
  * @param text the query, for what is said when SQLite or an operator gives up
+ * @param pool threads that may help; undefined to do all in this one
  * @throws QueryError `too-complex`
  */
-export function execute(store: EventStore, plan: CompiledPlan, text: string): Execution {
+export function execute(store: EventStore, plan: CompiledPlan, text: string, pool?: ScanSharing): Execution {
   const { database } = store;
   registerFunctions(database);
   const runtime = runtimeOf(database);
@@ -48,12 +47,12 @@ export function execute(store: EventStore, plan: CompiledPlan, text: string): Ex
   runtime.lookups = [...plan.lookups];
   const refusing = <Result>(work: () => Result): Result => withoutLimits(work, text);
   for (const pipeline of plan.subqueries) {
-    const { rows } = refusing(() => runPipeline(store, runtime, pipeline));
+    const { rows } = refusing(() => runPipeline(store, runtime, pipeline, pool, true));
     const read = valueReader(store, pipeline);
     runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
   }
   runtime.tally = 0;
-  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main));
+  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main, pool));
   return { scan, rows, matched: matched ?? (plan.main.talliesMatches ? runtime.tally : undefined) };
 }
 
@@ -64,13 +63,20 @@ interface Run {
   readonly matched: number | undefined;
 }
 
-function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline): Run {
+/** @param tellsBooleans whether JSON booleans come as bigint, for another pipeline to read; cells show them as numbers anyway */
+function runPipeline(
+  store: EventStore,
+  runtime: Runtime,
+  pipeline: CompiledPipeline,
+  pool: ScanSharing | undefined,
+  tellsBooleans = false,
+): Run {
   const { scanPlan } = pipeline;
-  const scanned = scanPlan ? scan(store, pipeline, scanPlan) : { statistics: store.defineEvents(pipeline.scan) };
+  const scanned = scanPlan ? scan(store, pipeline, scanPlan, pool) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
   const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
-  const rows = statement.raw().all(pipeline.parameters);
+  const rows = statement.raw().safeIntegers(tellsBooleans).all(pipeline.parameters);
   return { rows, scan: scanned.statistics, matched: scanned.matched?.() };
 }
 
@@ -81,27 +87,27 @@ interface Scanned {
 }
 
 /** Does the scan's part, and makes the table that SQL goes on with. */
-function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Scanned {
+function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan, pool: ScanSharing | undefined): Scanned {
   const { start, end } = pipeline.range;
   const { ending, filters } = plan;
-  const selector = new Selector(plan);
+  const shared = pool?.sharing(plan, { start, end, ...store.extent(start, end) });
+  const run = new ScanRun(plan, shared ?? scanHere);
   const views = (): readonly SegmentView[] => store.views(start, end);
-  const matched = (): number | undefined => selector.matched(views);
+  const matched = (): number | undefined => run.matched(views);
   const request = pipeline.scan;
   switch (ending?.kind) {
     case 'group':
-      return { statistics: defineGroups(store, pipeline, plan, ending, selector), matched };
+      return { statistics: defineGroups(store, pipeline, ending, run), matched };
     case 'top':
-      return {
-        statistics: store.defineEvents({ ...request, places: topRows(views(), plan, ending, selector) }),
-        matched,
-      };
+      return { statistics: store.defineEvents({ ...request, places: run.top(views(), ending) }), matched };
     case 'dedup': {
-      const kept = distinctRows(views(), plan, ending, selector);
+      const kept = run.distinct(views(), ending);
       return { statistics: store.defineEvents({ ...request, select: ({ id }) => kept.get(id) ?? [] }), matched };
     }
     case undefined: {
-      const select = (view: SegmentView): Uint32Array => selector.select(view);
+      // What is counted is selected in all segments, whatever SQL reads of them.
+      if (shared && run.counts) run.selectAll(views());
+      const select = (view: SegmentView): Uint32Array => run.select(view);
       return { statistics: store.defineEvents({ ...request, ...(filters.length > 0 && { select }) }), matched };
     }
   }
@@ -111,12 +117,11 @@ function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Sc
 function defineGroups(
   store: EventStore,
   { range: { start, end }, groupColumns }: CompiledPipeline,
-  plan: ScanPlan,
   grouping: ScanGrouping,
-  selector: Selector,
+  run: ScanRun,
 ): ScanStatistics {
   const views = store.views(start, end);
-  const groups = scanGroups(views, plan, grouping, selector, () => store.positions(start, end));
+  const groups = run.groups(views, grouping, () => store.positions(start, end));
   store.database.table(GROUPS_TABLE, {
     columns: [...groupColumns],
     *rows() {
@@ -146,7 +151,7 @@ function runStep({ database }: EventStore, runtime: Runtime, pipeline: CompiledP
   runtime.elements = 0;
   for (const row of statement.iterate(pipeline.parameters)) {
     // A SELECT without columns is `SELECT 1`.
-    machine.add(operator.inputs.map((_, index) => rowValue(row[width + index])));
+    machine.add(operator.inputs.map(({ type }, index) => rowValue(row[width + index], type)));
     if (keeps) kept.push(row.slice(0, width));
   }
   const none: SqlRow = names.map(() => null);
@@ -162,8 +167,10 @@ function runStep({ database }: EventStore, runtime: Runtime, pipeline: CompiledP
   });
 }
 
-function rowValue(cell: SqlCell | undefined): RowValue {
-  return typeof cell === 'bigint' ? Number(cell) : (cell ?? null);
+/** Integers of SQL are JSON booleans where the type leaves it open, else counts and conditions. */
+function rowValue(cell: SqlCell | undefined, type: ValueType): RowValue {
+  if (typeof cell !== 'bigint') return cell ?? null;
+  return type === 'any' || type === 'dynamic' ? cell : Number(cell);
 }
 
 /** Reads the value of an output column in a row, late columns from the event itself. */
@@ -181,7 +188,7 @@ export function cellReader(
 
 function valueReader(store: EventStore, pipeline: CompiledPipeline): (row: SqlRow, column: CompiledColumn) => RowValue {
   const read = cellReader(store, pipeline);
-  return (row, column) => rowValue(read(row, column));
+  return (row, column) => rowValue(read(row, column), column.column.expression.type);
 }
 
 /** SQLite's words for its own limits, on columns, terms and depth, that a query may reach. Its other errors are defects of ours. */

@@ -47,6 +47,7 @@ export const DIAGNOSTIC_CODES = {
   'extracted-field': { severity: 'error', title: 'A column of the query where only fields of the events can be' },
   'structure-not-allowed': { severity: 'error', title: 'A map or list where only single values can be' },
   'unknown-resource': { severity: 'error', title: 'A log group, data source or lookup table that does not exist' },
+  'time-range': { severity: 'error', title: 'A time range that ends before it begins' },
   'join-condition': { severity: 'error', title: 'A join whose sides or condition are not named' },
   'subquery-column': { severity: 'error', title: 'A subquery that does not name the column to compare' },
   'subquery-nesting': { severity: 'error', title: 'A query in parentheses inside another one' },
@@ -67,6 +68,7 @@ export const DIAGNOSTIC_CODES = {
   'text-order': { severity: 'portability', title: 'Order comparison with a text' },
   'filter-index-form': { severity: 'portability', title: 'filterIndex with more than = and in' },
   'unknown-field': { severity: 'note', title: 'A field that no event has' },
+  'no-earlier-window': { severity: 'note', title: 'A diff without an earlier time range to compare with' },
   'parent-field': { severity: 'note', title: 'An object or array, whose leaves are the fields' },
 } as const satisfies Record<string, { severity: Severity; title: string }>;
 

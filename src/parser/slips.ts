@@ -34,6 +34,10 @@ const logGroupInQuotes: Remedy = ({ word, token, body }) => {
 };
 
 const sourceTime: Remedy = ({ word, token, previous, expected }) => {
+  // A second start is told to be an end.
+  if (/^(start|end)$/i.test(word) && token?.tokenType === Name && !expected.includes('end')) {
+    return `a time has a sign, ${word}=-1d; a log group of that name needs quotes: "${word}"`;
+  }
   if (previous?.image !== '=' || expected.some((one) => one.startsWith('a text'))) return undefined;
   return token?.tokenType === Period
     ? `a time counts back from now: write -${word}`

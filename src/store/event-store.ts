@@ -129,6 +129,11 @@ export class EventStore {
     });
   }
 
+  /** The file, where other connections see the same; undefined for what a writer of this process has in hand. */
+  get file(): string | undefined {
+    return this.#ownsSource ? this.#path : undefined;
+  }
+
   get segmentCount(): number {
     return this.#segments.length;
   }
@@ -137,12 +142,28 @@ export class EventStore {
   views(start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY): SegmentView[] {
     return this.#guarded(() => {
       this.#refresh();
-      return this.#segments.flatMap((segment) => {
-        if (segment.minTime > end || segment.maxTime < start) return [];
-        const range = rowsWithin(this.#reader.times(segment), start, end);
-        return range.from < range.to ? [new SegmentView(segment, range, this.#reader, this.#catalog)] : [];
-      });
+      return this.#segments.flatMap((segment) => this.#view(segment, start, end) ?? []);
     });
+  }
+
+  /** One of these views, if the segment is the one with this manifest; undefined when there is none. */
+  viewOf(
+    id: number,
+    manifest: number,
+    start = Number.NEGATIVE_INFINITY,
+    end = Number.POSITIVE_INFINITY,
+  ): SegmentView | undefined {
+    return this.#guarded(() => {
+      this.#refresh();
+      const segment = this.#segmentById.get(id);
+      return segment?.manifest === manifest ? this.#view(segment, start, end) : undefined;
+    });
+  }
+
+  #view(segment: Segment, start: number, end: number): SegmentView | undefined {
+    if (segment.minTime > end || segment.maxTime < start) return undefined;
+    const range = rowsWithin(this.#reader.times(segment), start, end);
+    return range.from < range.to ? new SegmentView(segment, range, this.#reader, this.#catalog) : undefined;
   }
 
   /**

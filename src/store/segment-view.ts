@@ -39,6 +39,11 @@ export class SegmentView {
     return this.#segment.id;
   }
 
+  /** Checksum of its manifest: two segments with the same one hold the same. */
+  get manifest(): number {
+    return this.#segment.manifest;
+  }
+
   /** `@timestamp` of each row, epoch milliseconds, descending. */
   get times(): Float64Array {
     this.#times ??= this.#reader.times(this.#segment);

@@ -31,6 +31,7 @@ export async function trailql(argv: readonly string[], setting: Setting = {}): P
     clock: () => setting.clock ?? Date.UTC(2024, 5, 1),
     version: '9.9.9',
     workerUrl: undefined,
+    scanWorkerUrl: undefined,
   };
   const code = await run(argv, io);
   return { code, stdout: out.text(), stderr: err.text() };

@@ -37,6 +37,7 @@ export const CODES: ReadonlyMap<string, CodeSeverity> = new Map<string, CodeSeve
   ['saved-query-call', 'error'],
   ['subquery-nesting', 'error'],
   ['subquery-column', 'error'],
+  ['time-range', 'error'],
   ['join-condition', 'error'],
   ['double-equals', 'portability'],
   ['sort-before-stats', 'portability'],
@@ -52,5 +53,6 @@ export const CODES: ReadonlyMap<string, CodeSeverity> = new Map<string, CodeSeve
   ['service-differs', 'portability'],
   ['sort-before-pattern', 'portability'],
   ['unknown-field', 'note'],
+  ['no-earlier-window', 'note'],
   ['parent-field', 'note'],
 ]);

@@ -47,7 +47,7 @@ function caseOf(section: string): GoldenCase {
 /** The case with the messages that its query gives now. */
 export async function drawGolden(trail: Trail, { code, title, why, query }: GoldenCase): Promise<string> {
   const text = written(query);
-  const { diagnostics } = await runExample(trail, text);
+  const { diagnostics } = await runExample(trail, text, code);
   const lines = [`## ${code}: ${title}`, ...(why === '' ? [] : [why]), query, '--', ...drawMessages(diagnostics, text)];
   return `${lines.join('\n')}\n`;
 }

@@ -25,7 +25,7 @@ it('well-typed queries give the same rows in each way of running them', () => {
       withWorld(world, (store) => {
         for (const query of texts) {
           const pushed = outcomeOf(store, query, { ...options, pushdown: true });
-          expect(pushed, query).not.toHaveProperty('refused');
+          expect(complaints(pushed), query).toEqual([]);
           expect(outcomeOf(store, query, { ...options, pushdown: false }), query).toEqual(pushed);
           if ('refused' in pushed || !isWalkable(query)) continue;
           const pointer = pushed.columns.lastIndexOf('@ptr');
@@ -39,6 +39,12 @@ it('well-typed queries give the same rows in each way of running them', () => {
     { numRuns: RUNS, seed: SEED },
   );
 });
+
+/** Why a query was refused; SOURCE and the query may have ranges that do not meet. */
+function complaints(outcome: ReturnType<typeof outcomeOf>): readonly string[] {
+  const codes = 'refused' in outcome ? outcome.refused.map(({ code }) => code) : [];
+  return codes.filter((code) => code !== 'time-range');
+}
 
 /** The walk does not know JSON booleans from numbers, so it cannot tell what the words true and false select. */
 function isWalkable(query: string): boolean {

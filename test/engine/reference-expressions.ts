@@ -33,7 +33,14 @@ export function evaluateScalar(expression: PlanExpression, row: Row, environment
   return plain(evaluate(expression, row, environment));
 }
 
+/** Times equal numbers only. */
+function equal(a: Value, b: Value, times: boolean): boolean {
+  return times ? typeof a === 'number' && a === b : equals(a, b);
+}
+
+/** JSON booleans are numbers here from the beginning. */
 function plain(value: RowValue): Value {
+  if (typeof value === 'bigint') return Number(value);
   return value instanceof Uint8Array ? null : value;
 }
 
@@ -78,12 +85,14 @@ export function evaluate(expression: PlanExpression, row: Row, environment: Envi
     case 'inList': {
       const list = any(expression.list);
       const elements = list instanceof Uint8Array ? elementsOf(textOf(list)) : [list];
-      return Number(elements.some((element) => equals(of(expression.value), plain(element))));
+      const times = expression.value.type === 'timestamp';
+      return Number(elements.some((element) => equal(of(expression.value), plain(element), times)));
     }
     case 'inSubquery': {
       const rows = environment.subqueries[expression.subquery];
       if (!rows) throw new Error(`subquery ${expression.subquery} has not run`);
-      return Number(rows.some(([value = null]) => equals(of(expression.value), plain(value))));
+      const times = expression.times || expression.value.type === 'timestamp';
+      return Number(rows.some(([value = null]) => equal(of(expression.value), plain(value), times)));
     }
     case 'lookup':
       return lookUp(expression, expression.keys.map(of), environment);
@@ -139,7 +148,7 @@ function argument(value: RowValue, type: ParameterType | undefined, passed: Map<
     return token;
   }
   if (type === 'structure') return null;
-  return type === 'json' ? toText(value) : value;
+  return type === 'json' ? toText(plain(value)) : plain(value);
 }
 
 function finite(value: Value): Value {
@@ -157,7 +166,7 @@ function compare(
   if (a instanceof Uint8Array || b instanceof Uint8Array) return false;
   const beside = (value: Value, other: PlanExpression): Value =>
     other.type === 'timestamp' && typeof value === 'string' ? null : value;
-  return COMPARE[operator](beside(a, right), beside(b, left));
+  return COMPARE[operator](beside(plain(a), right), beside(plain(b), left));
 }
 
 /** Keys equal the columns as texts; of rows that match the first, of ranges the narrowest. */

@@ -206,12 +206,13 @@ describe('explain', () => {
             { stage: 'run', ms: 2.5 },
           ],
           scan,
+          workers: 3,
         },
         PLAIN,
       ),
     );
     expect(output).toContain('│ total │ 3.50 │');
-    expect(output).toContain('10 events (1 kB) scanned in 1 segment, 2 skipped by time');
+    expect(output).toContain('10 events (1 kB) scanned in 1 segment, 2 skipped by time, by 3 workers');
   });
 });
 

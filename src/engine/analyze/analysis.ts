@@ -16,11 +16,19 @@ export interface FieldCatalog {
   commonPaths(most: number): readonly string[];
 }
 
+/** When the query runs, and the bounds of its time range: epoch milliseconds, undefined for one that is open. */
+export interface RunWindow {
+  readonly now: number;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
 /** What all pipelines of one query share: the query and those in parentheses. */
 interface Shared {
   readonly text: string;
   readonly catalog: FieldCatalog | undefined;
   readonly resources: Resources | undefined;
+  readonly window: RunWindow | undefined;
   readonly diagnostics: Diagnostic[];
   readonly subqueries: Pipeline[];
   readonly lookups: PlanLookup[];
@@ -32,6 +40,8 @@ export class Analysis {
   readonly text: string;
   readonly catalog: FieldCatalog | undefined;
   readonly resources: Resources | undefined;
+  /** Undefined when the query is only checked. */
+  readonly window: RunWindow | undefined;
   readonly diagnostics: Diagnostic[];
   /** Whether the pipeline stands in parentheses. */
   readonly nested: boolean;
@@ -56,15 +66,20 @@ export class Analysis {
     this.text = shared.text;
     this.catalog = shared.catalog;
     this.resources = shared.resources;
+    this.window = shared.window;
     this.diagnostics = shared.diagnostics;
     this.nested = nested;
     this.statsInAll = stages.filter((stage) => stage.kind === 'stats').length;
   }
 
-  static of(query: Query, catalog: FieldCatalog | undefined, resources: Resources | undefined): Analysis {
-    const { text, stages } = query;
-    const shared: Shared = { text, catalog, resources, diagnostics: [], subqueries: [], lookups: [], columns: 0 };
-    return new Analysis(shared, stages, false);
+  static of(
+    { text, stages }: Query,
+    catalog: FieldCatalog | undefined,
+    resources: Resources | undefined,
+    window: RunWindow | undefined,
+  ): Analysis {
+    const made = { diagnostics: [], subqueries: [], lookups: [], columns: 0 };
+    return new Analysis({ text, catalog, resources, window, ...made }, stages, false);
   }
 
   /** The analysis of a pipeline in parentheses. */

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../parser/diagnostics.ts';
 import { DEFAULT_LIMIT } from '../commands/limit.ts';
 import type { Plan, PlanStage } from '../plan.ts';
 import type { Resources } from '../resources.ts';
-import { Analysis, type FieldCatalog } from './analysis.ts';
+import { Analysis, type FieldCatalog, type RunWindow } from './analysis.ts';
 import { analyzeStages, pipelineOf } from './pipeline.ts';
 
 export interface Analyzed {
@@ -15,10 +15,10 @@ export interface Analyzed {
 
 /**
  * Turns a tree into a plan. With a catalog, names that no event has are noted; with resources, log groups and lookup tables that
- * do not exist are errors.
+ * do not exist are errors; with the window that the query runs in, time ranges are judged in full.
  */
-export function analyze(query: Query, catalog?: FieldCatalog, resources?: Resources): Analyzed {
-  const analysis = Analysis.of(query, catalog, resources);
+export function analyze(query: Query, catalog?: FieldCatalog, resources?: Resources, window?: RunWindow): Analyzed {
+  const analysis = Analysis.of(query, catalog, resources, window);
   analyzeStages(analysis, query.stages);
   const { diagnostics } = analysis;
   if (diagnostics.some((d) => d.severity === 'error')) return { plan: undefined, diagnostics };

@@ -262,5 +262,6 @@ function inSubquery(
   }
   const output = [{ ...column, expression: asScalar(column.expression) }];
   const place = analysis.addSubquery({ ...pipeline, output });
-  return { kind: 'inSubquery', value: resolved, subquery: place, type: 'boolean', computed: false };
+  const times = column.expression.type === 'timestamp';
+  return { kind: 'inSubquery', value: resolved, subquery: place, times, type: 'boolean', computed: false };
 }

@@ -5,8 +5,13 @@ import type { PlanExpression } from '../plan.ts';
 import { type Analysis, REFUSED } from './analysis.ts';
 import { isStructure, literal } from './convert.ts';
 
+/** A name without the name of a side of a join: its span may still hold that name, so its parts are told. */
+export interface SideName extends Name {
+  readonly parts: readonly string[];
+}
+
 /** Resolves a name in the current scope, or reports it and returns `REFUSED`. */
-export function resolveName(analysis: Analysis, name: Name): PlanExpression {
+export function resolveName(analysis: Analysis, name: Name | SideName): PlanExpression {
   const { scope } = analysis;
   const definition = scope.names.get(name.path);
   if (definition) return definition.expression;
@@ -31,7 +36,7 @@ function columnsHint(path: string, columns: readonly string[]): string {
 }
 
 /** `ev.resources.0` where `ev` is a column that may hold a map or a list; the longest such beginning counts. */
-function memberOfColumn(analysis: Analysis, name: Name): PlanExpression | undefined {
+function memberOfColumn(analysis: Analysis, name: Name | SideName): PlanExpression | undefined {
   const segments = segmentsOf(analysis, name);
   for (let length = segments.length - 1; length > 0; length--) {
     const definition = analysis.scope.names.get(segments.slice(0, length).join('.'));
@@ -44,11 +49,27 @@ function memberOfColumn(analysis: Analysis, name: Name): PlanExpression | undefi
 }
 
 /** The parts between the dots; a dot between backticks is part of a name. */
-function segmentsOf(analysis: Analysis, name: Name): string[] {
+export function segmentsOf(analysis: Analysis, name: Name | SideName): readonly string[] {
+  if ('parts' in name) return name.parts;
   if (name.quoting === 'whole') return [name.path];
   if (name.quoting === 'none') return name.path.split('.');
-  const written = analysis.source(name.span);
-  return (written.match(/`[^`]*`|[^.`]+/g) ?? []).map((part) => part.replaceAll('`', ''));
+  return writtenSegments(analysis.source(name.span)).map(({ text }) => text);
+}
+
+interface Segment {
+  readonly text: string;
+  readonly quoted: boolean;
+  /** Where it begins in the written name. */
+  readonly start: number;
+}
+
+/** A segment such as `` @`a:b` `` has backticks behind its first character. */
+function writtenSegments(written: string): Segment[] {
+  return [...written.matchAll(/(?:`[^`]*`|[^.`])+/g)].map(({ 0: part, index }) => ({
+    text: part.replaceAll('`', ''),
+    quoted: part.includes('`'),
+    start: index,
+  }));
 }
 
 /** The value at a path inside a map or list, which is reported when it is too deep. */
@@ -82,12 +103,22 @@ function sideOfJoin(analysis: Analysis, name: Name): PlanExpression | undefined 
 }
 
 /** A name without the name of a side of a join; undefined for one that does not begin with it. */
-export function behindSide(analysis: Analysis, name: Name, side: string): Name | undefined {
+export function behindSide(analysis: Analysis, name: Name, side: string): SideName | undefined {
   if (!name.path.startsWith(`${side}.`)) return undefined;
   const path = name.path.slice(side.length + 1);
-  if (name.quoting !== 'segment' || !analysis.source(name.span).startsWith(`${side}.`)) return { ...name, path };
-  const span = { start: name.span.start + side.length + 1, end: name.span.end };
-  return { ...name, path, span, quoting: analysis.source(span) === `\`${path}\`` ? 'whole' : 'segment' };
+  if (name.quoting === 'whole') return { ...name, path, parts: [path] };
+  let rest = side.length + 1;
+  const segments: Segment[] = [];
+  for (const segment of writtenSegments(analysis.source(name.span))) {
+    // A segment in backticks may hold the side and the beginning of the name.
+    if (rest < segment.text.length) segments.push({ ...segment, text: segment.text.slice(Math.max(rest, 0)) });
+    rest -= segment.text.length + 1;
+  }
+  const parts = segments.map(({ text }) => text);
+  const [first] = segments;
+  if (segments.every(({ quoted }) => !quoted)) return { ...name, path, parts, quoting: 'none' };
+  const span = { start: name.span.start + (first?.start ?? 0), end: name.span.end };
+  return { ...name, path, parts, span, quoting: segments.length === 1 ? 'whole' : 'segment' };
 }
 
 function eventField(analysis: Analysis, name: Name): PlanExpression {

@@ -2,7 +2,7 @@
 import type { JoinStage, Name, Span } from '../../parser/ast.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import { asText } from '../analyze/convert.ts';
-import { behindSide, resolveName } from '../analyze/names.ts';
+import { behindSide, resolveName, segmentsOf } from '../analyze/names.ts';
 import { analyzeSubquery, pipelineOf } from '../analyze/pipeline.ts';
 import { resolveNoting } from '../analyze/unknown-fields.ts';
 import type { OutputColumn, PlanExpression } from '../plan.ts';
@@ -38,16 +38,17 @@ export function analyzeJoin(analysis: Analysis, stage: JoinStage): void {
     expression: joinKey(inner, resolveNoting(inner, keys.right), keys.right.span),
     role: 'key',
   };
-  // Columns of the right side are asked for by the names that the query uses behind the join.
+  // Columns of the right side are asked for by the names that the query uses behind the join. What a name means depends on its parts.
   const made = new Map<string, MadeColumn>();
   const columns: MadeColumn[] = [];
   const output: OutputColumn[] = [key];
   const resolveRight = (name: Name): PlanExpression => {
-    const known = made.get(name.path);
+    const written = JSON.stringify(segmentsOf(inner, name));
+    const known = made.get(written);
     if (known) return known.expression;
     const expression = resolveNoting(inner, name);
     const column = newColumn(analysis, `${right}.${name.path}`, expression.type, expression.computed);
-    made.set(name.path, column);
+    made.set(written, column);
     columns.push(column);
     output.push({ name: name.path, expression, role: 'field' });
     return column.expression;

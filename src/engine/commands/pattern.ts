@@ -52,9 +52,22 @@ export function analyzeDiff(analysis: Analysis, { baseline, keyword }: DiffStage
     (expression, index): OutputColumn => ({ name: `${index}`, expression, role: 'field' }),
   );
   const other = baseline ? rangeOf(analysis, baseline.path, baseline.span) : PRECEDING;
+  if (!baseline) noteOpenRange(analysis, keyword);
   const range = { ...other, ...(analysis.range && { of: analysis.range }) };
   const place = analysis.addSubquery({ ...pipelineOf(analysis), stages: [...analysis.stages], output, range });
   replaceRows(analysis, { name: 'diff' }, DIFF_COLUMNS, pattern.inputs, [place]);
+}
+
+/** The range before one without a beginning holds nothing. */
+function noteOpenRange(analysis: Analysis, keyword: Span): void {
+  const { window, range } = analysis;
+  if (!window || window.start !== undefined || range?.start) return;
+  analysis.report(
+    'no-earlier-window',
+    keyword,
+    'Without the beginning of a time range there is no earlier one, so diff compares with nothing',
+    'Give a time range, as with --start and --end, or compare with a fixed one: diff previousDay.',
+  );
 }
 
 export function analyzeAnomaly(analysis: Analysis, { keyword }: AnomalyStage): void {

@@ -1,9 +1,19 @@
 /** `SOURCE`: which events a pipeline reads, by log group and time (specification 3.27). */
-import type { JsonNode, LogGroupName, SourceArgument, SourceCall, SourceStage, SourceTime } from '../../parser/ast.ts';
+import type {
+  JsonNode,
+  LogGroupName,
+  SourceArgument,
+  SourceCall,
+  SourceStage,
+  SourceTime,
+  Span,
+} from '../../parser/ast.ts';
 import { nearestNames } from '../../parser/nearest.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import { literal } from '../analyze/convert.ts';
+import { momentOf } from '../compile/time-range.ts';
 import type { PlanExpression, PlanTime } from '../plan.ts';
+import { timestampText } from '../values/timestamp.ts';
 import { selectByArguments } from './source-arguments.ts';
 import { dataSourceCondition } from './source-data.ts';
 
@@ -43,6 +53,19 @@ function readRange(analysis: Analysis, { start, end, keyword }: SourceStage): vo
     return;
   }
   analysis.range = { kind: 'own', ...(start && { start: timeOf(start) }), ...(end && { end: timeOf(end) }) };
+  const spans = [start, end].flatMap((time) => (time ? [time.span] : []));
+  const from = Math.min(...spans.map((span) => span.start));
+  rejectEmptyRange(analysis, { start: from, end: Math.max(...spans.map((span) => span.end)) });
+}
+
+/** A bound that SOURCE leaves out is the query's, which may not be known yet. */
+function rejectEmptyRange(analysis: Analysis, span: Span): void {
+  const window = analysis.window ?? { now: Date.now() };
+  const start = analysis.range?.start ? momentOf(analysis.range.start, window.now) : window.start;
+  const end = analysis.range?.end ? momentOf(analysis.range.end, window.now) : window.end;
+  if (start === undefined || end === undefined || start <= end) return;
+  const reason = `the time range ends before it begins: from ${timestampText(start)} to ${timestampText(end)}`;
+  analysis.reject('time-range', span, reason, 'Give an earlier start or a later end: start=-1d end=now.');
 }
 
 /** The log group of a value of `@log`, which is `account:log group`. */

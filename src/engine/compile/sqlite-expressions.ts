@@ -49,9 +49,9 @@ export function expressionSql(expression: PlanExpression, names: SqlNames): stri
     case 'lookup':
       return `ql_lookup(${[expression.lookup, names.parameter(expression.column), ...expression.keys.map(sql)].join(', ')})`;
     case 'inList':
-      return `ql_in_list(${sql(expression.value)}, ${sql(expression.list)})`;
+      return `ql_in_list(${sql(expression.value)}, ${sql(expression.list)}, ${Number(expression.value.type === 'timestamp')})`;
     case 'inSubquery':
-      return `ql_in_subquery(${sql(expression.value)}, ${expression.subquery})`;
+      return `ql_in_subquery(${sql(expression.value)}, ${expression.subquery}, ${Number(expression.times || expression.value.type === 'timestamp')})`;
   }
 }
 

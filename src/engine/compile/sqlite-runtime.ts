@@ -61,12 +61,19 @@ function register(database: Database, runtime: Runtime): void {
     runtime.tally++;
     return 1;
   });
-  database.function('ql_in_subquery', { deterministic: false }, (value: unknown, subquery: unknown) =>
-    runtime.valuesOf(Number(subquery)).has(scalar(value)) ? 1 : 0,
+  // Beside a time, texts are equal to nothing (language specification, section 5.2).
+  database.function(
+    'ql_in_subquery',
+    { deterministic: false },
+    (value: unknown, subquery: unknown, numbers: unknown) => {
+      const values = runtime.valuesOf(Number(subquery));
+      return (numbers === 0 ? values.has(scalar(value)) : values.hasNumber(scalar(value))) ? 1 : 0;
+    },
   );
-  database.function('ql_in_list', { deterministic: true }, (value: unknown, list: unknown) =>
-    elements(list).some((element) => equals(scalar(value), scalar(element))) ? 1 : 0,
-  );
+  database.function('ql_in_list', { deterministic: true }, (value: unknown, list: unknown, numbers: unknown) => {
+    const found = elements(list).filter((element) => numbers === 0 || typeof element === 'number');
+    return found.some((element) => equals(scalar(value), scalar(element))) ? 1 : 0;
+  });
   database.function(
     'ql_lookup',
     { deterministic: false, varargs: true },

@@ -33,7 +33,8 @@ function bounded(options: CompileOptions, start: number | undefined, end: number
   return { ...options, start, end, context: { ...context, start: start ?? context.start, end: end ?? context.end } };
 }
 
-function momentOf(time: PlanTime, now: number): number {
+/** In epoch milliseconds. */
+export function momentOf(time: PlanTime, now: number): number {
   switch (time.kind) {
     case 'epoch':
       return time.ms;

@@ -6,8 +6,14 @@
 /** A value inside a running query. Booleans are the numbers 1 and 0, timestamps are epoch milliseconds, `null` is a missing value. */
 export type Value = string | number | null;
 
-/** A value of a row while a query runs. The bytes are a map or list, as JSON text in UTF-8. */
-export type RowValue = Value | Uint8Array;
+/** A value, or a map or list as JSON text in UTF-8. */
+export type JsonValue = Value | Uint8Array;
+
+/**
+ * A value of a row while a query runs. A bigint is a JSON boolean, 1 or 0, where
+ * the static type does not tell; it counts as the number everywhere but beside the texts `"true"` and `"false"`.
+ */
+export type RowValue = JsonValue | bigint;
 
 /**
  * Static types.

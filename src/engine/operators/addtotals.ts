@@ -3,6 +3,7 @@
 import type { RowValue } from '../functions/definition.ts';
 import { finiteOrNull, toNumber } from '../values/number.ts';
 import { RunningSum } from '../values/running-sum.ts';
+import { scalarOf } from '../values/scalar.ts';
 import type { Operator, OutputRow } from './operator.ts';
 
 export interface AddtotalsSpec {
@@ -25,8 +26,7 @@ export function createAddtotals(spec: AddtotalsSpec): Operator {
     add(inputs) {
       rows.push(inputs);
       for (const [column, sum] of sums.entries()) {
-        const value = inputs[column] ?? null;
-        const x = value instanceof Uint8Array ? null : toNumber(value);
+        const x = toNumber(scalarOf(inputs[column] ?? null));
         if (x === null) continue;
         sum.add(x);
         numeric.add(column);

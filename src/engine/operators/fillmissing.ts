@@ -2,6 +2,7 @@
 import type { PeriodUnit } from '../../parser/ast.ts';
 import type { RowValue, Value } from '../functions/definition.ts';
 import { ceilTo, floorTo } from '../values/period.ts';
+import { scalarOf } from '../values/scalar.ts';
 import type { Operator, OperatorContext, OutputRow } from './operator.ts';
 import { OperatorLimit } from './operator-limit.ts';
 
@@ -56,7 +57,7 @@ export function createFillmissing(spec: FillmissingSpec, context: OperatorContex
     add(inputs) {
       const row = { source: count++, values: inputs };
       const keys = inputs.slice(1, 1 + spec.keys);
-      const id = JSON.stringify(keys);
+      const id = JSON.stringify(keys.map(scalarOf));
       const own: Series = series.get(id) ?? { keys, bins: new Map() };
       series.set(id, own);
       const bin = inputs[0];

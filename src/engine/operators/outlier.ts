@@ -2,6 +2,7 @@
 
 import type { RowValue } from '../functions/definition.ts';
 import { toNumber } from '../values/number.ts';
+import { scalarOf } from '../values/scalar.ts';
 import type { Operator, OutputRow } from './operator.ts';
 
 export interface OutlierSpec {
@@ -59,7 +60,7 @@ function clamp(value: RowValue, { lower, upper }: Bounds): number | undefined {
 }
 
 function numberOf(value: RowValue): number | null {
-  return value instanceof Uint8Array ? null : toNumber(value);
+  return toNumber(scalarOf(value));
 }
 
 function column(rows: readonly (readonly RowValue[])[], field: number): Float64Array {

@@ -1,6 +1,7 @@
 /** `relevantfields`: which fields tell the rows that meet a condition from the others (language specification, section 3.15). */
 import type { RowValue } from '../functions/definition.ts';
 import { toNumber } from '../values/number.ts';
+import { scalarOf } from '../values/scalar.ts';
 import { toText } from '../values/text.ts';
 import type { Operator, OutputRow } from './operator.ts';
 import { detached } from './patterns/value-counts.ts';
@@ -72,10 +73,10 @@ class FieldStatistics {
   #isNumeric = true;
 
   add(value: RowValue, side: Side): void {
-    const text = value instanceof Uint8Array ? Buffer.from(value).toString() : toText(value);
+    const text = value instanceof Uint8Array ? Buffer.from(value).toString() : toText(scalarOf(value));
     this.#count(text !== null && text.length > MAX_CHARS ? detached(text.slice(0, MAX_CHARS)) : text, side);
     if (text === null || !this.#isNumeric) return;
-    const x = value instanceof Uint8Array ? null : toNumber(value);
+    const x = toNumber(scalarOf(value));
     if (x === null) this.#isNumeric = false;
     else this.#numbers.add(x, side);
   }

@@ -40,7 +40,7 @@ export class Frame {
       return evaluate(values);
     };
     const isTime = leaves[0]?.kind === 'field' && leaves[0].path === '@timestamp';
-    return isTime ? this.#ofTimes(apply) : only.map(apply);
+    return (isTime ? this.#ofTimes(apply) : undefined) ?? only.map(apply);
   }
 
   /** The values of an expression for some rows; what reads the records is computed at once, in the order they are stored in. */
@@ -49,8 +49,11 @@ export class Frame {
     return vector.readsRecords ? vector.filled(this.view.inStoredOrder(rows)) : vector;
   }
 
-  /** Times are sorted, so that what is computed of them, such as a bin, mostly comes in runs: it gets codes of its own. */
-  #ofTimes(apply: (time: number) => ScanValue): Vector {
+  /**
+   * Times are sorted, so that what is computed of them, such as a bin, mostly comes in runs: it gets codes of its own. Undefined when it turns
+   * out that nearly each row has a value of its own.
+   */
+  #ofTimes(apply: (time: number) => ScanValue): Vector | undefined {
     const { times, from, to, events } = this.view;
     const codes = new Uint32Array(events);
     const values: ScanValue[] = [];
@@ -65,7 +68,10 @@ export class Frame {
         if (values.length === 0 || value !== values[code]) {
           const seen = known.get(value);
           code = seen ?? values.push(value) - 1;
-          if (seen === undefined) known.set(value, code);
+          if (seen === undefined) {
+            known.set(value, code);
+            if (code > MANY_VALUES && code * 4 > row - from) return undefined;
+          }
         }
       }
       codes[row] = code;
@@ -154,6 +160,9 @@ export class Frame {
     return matcher;
   }
 }
+
+/** With fewer values than this it is too early to say whether they repeat. */
+const MANY_VALUES = 256;
 
 function constant(value: ScanValue): Vector {
   return new Vector(ZEROS, 1, () => value);

@@ -56,8 +56,9 @@ export interface ScanPlan {
   readonly made: readonly { readonly id: number; readonly name: string }[];
   /** What the scan makes of the rows that pass its filters. */
   readonly ending: ScanGrouping | ScanTop | ScanDedup | undefined;
-  /** The stages that the scan does, for `explain`. */
-  readonly taken: readonly PlanStage['op'][];
+  /** The stages that the scan does. Planning these again gives this plan, in another thread too. */
+  readonly taken: readonly PlanStage[];
+  readonly context: QueryContext;
   /** The stages that SQL does. */
   readonly rest: readonly PlanStage[];
 }
@@ -82,8 +83,16 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
   const filters: ScanFilter[] = [];
   const made: { id: number; name: string }[] = [];
   const planned = (ending: ScanPlan['ending'], count: number): ScanPlan => {
-    const ops = stages.slice(0, count).map(({ op }) => op);
-    return { filters, frameOf, release, made, ending, taken: ops, rest: stages.slice(count) };
+    return {
+      filters,
+      frameOf,
+      release,
+      made,
+      ending,
+      taken: stages.slice(0, count),
+      context,
+      rest: stages.slice(count),
+    };
   };
   let taken = 0;
   for (const stage of stages) {

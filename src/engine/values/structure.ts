@@ -2,7 +2,7 @@
  * Maps and lists (language specification, section 4.5). They are kept as the JSON text they came in, never written anew, so that large
  * numbers, the order of keys and the spelling of numbers survive. Members are cut out of the text by a scanner that does not recurse.
  */
-import type { RowValue } from '../functions/definition.ts';
+import type { JsonValue } from '../functions/definition.ts';
 import { exactNumber } from './number.ts';
 
 const QUOTE = 0x22;
@@ -40,7 +40,7 @@ export function structureOf(text: string): string | null {
  * digits. Null where there is none. Texts are decoded, booleans are 1 and 0, a nested map or list is its part of the source. Expects
  * the JSON text of a map or list.
  */
-export function memberOf(json: string, key: string | number): RowValue {
+export function memberOf(json: string, key: string | number): JsonValue {
   // Several members of one map are mostly asked for in a row.
   if (lastMembers?.json !== json) lastMembers = new Members(json);
   const source = lastMembers.find(key);
@@ -48,7 +48,7 @@ export function memberOf(json: string, key: string | number): RowValue {
 }
 
 /** The elements of a list; a map is the only element itself. Expects the JSON text of a map or list. */
-export function elementsOf(json: string): RowValue[] {
+export function elementsOf(json: string): JsonValue[] {
   return isList(json) ? elementSources(json).map(jsonValue) : [Buffer.from(json)];
 }
 
@@ -137,7 +137,7 @@ class Members {
 }
 
 /** The value of a JSON text without white space around it. */
-export function jsonValue(source: string): RowValue {
+export function jsonValue(source: string): JsonValue {
   switch (source.charCodeAt(0)) {
     case OPEN_MAP:
     case OPEN_LIST:

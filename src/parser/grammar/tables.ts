@@ -242,7 +242,8 @@ export class BodyParser extends StageParser {
     this.MANY(() =>
       this.OR([
         {
-          GATE: () => this.LA(2).image === '=',
+          // A bare name can only be the first selection, so a word here is a time without its sign (specification 2.2).
+          GATE: () => this.LA(2).image === '=' || this.isWord('start', 'end'),
           ALT: () => {
             this.expectWord('start', 'end');
             const word = this.CONSUME(t.Name);
@@ -256,7 +257,10 @@ export class BodyParser extends StageParser {
             });
           },
         },
-        { GATE: () => this.LA(2).image !== '=', ALT: () => selections.push(this.SUBRULE1(this.selection)) },
+        {
+          GATE: () => this.LA(2).image !== '=' && !this.isWord('start', 'end'),
+          ALT: () => selections.push(this.SUBRULE1(this.selection)),
+        },
       ]),
     );
     return { selections, start, end };

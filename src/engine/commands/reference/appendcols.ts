@@ -8,7 +8,7 @@ export const appendcolsReference: CommandDefinition = {
   summary: 'Puts the columns of a second pipeline beside the rows, by position.',
   description: [
     'The first row gets the columns of the first row of the pipeline in parentheses, the second those of the second, whatever they hold: sort both sides by the same key. Rows that one side has more of stay, and lack the columns of the other.',
-    'A column that both sides have keeps the values of the left side.',
+    'A column that both sides have keeps the values of the left side. Over events, the columns of the left side are those that the query shows or has made; a field of the events that it does not name is none, and is hidden behind a column of that name from there on.',
   ],
   options: [
     { name: 'override', doc: '`true` takes the values of the right side where both have a column; default `false`.' },

@@ -1,5 +1,6 @@
 /** What the pattern commands are fed: a text and a time. */
 import type { RowValue } from '../../functions/definition.ts';
+import { scalarOf } from '../../values/scalar.ts';
 import { toText } from '../../values/text.ts';
 import type { PatternMiner } from './miner.ts';
 
@@ -9,7 +10,7 @@ export function addRow(
   [value = null, time = null]: readonly RowValue[],
   side: 0 | 1 = 0,
 ): boolean {
-  const text = value instanceof Uint8Array ? Buffer.from(value).toString() : toText(value);
+  const text = value instanceof Uint8Array ? Buffer.from(value).toString() : toText(scalarOf(value));
   if (text === null) return false;
   miner.add(text, typeof time === 'number' ? time : Number.NaN, side);
   return true;
