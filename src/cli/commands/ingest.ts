@@ -15,9 +15,7 @@ import {
   ingestOptionsOf,
   s3SettingsOf,
 } from '../ingest-options.ts';
-import { showPlan } from '../ingest-plan.ts';
 import { isS3, problemOf, requireSources, runIngest } from '../ingest-run.ts';
-import { watchSources } from '../ingest-watch.ts';
 import { type Io, styleFor } from '../io.ts';
 import { type Act, dbOption, examples, outputOptions } from '../options.ts';
 import { writeLines } from '../output.ts';
@@ -50,10 +48,16 @@ async function run(io: Io, sources: readonly string[], options: IngestCommandOpt
   const { ObjectFilter } = await import('../../ingest/object-filter.ts');
   const filter = new ObjectFilter(filterOptions);
   const job = { files: sources.filter((source) => !isS3(source)), remote: sources.filter(isS3), options };
-  if (options.watch) return watchSources(io, { ...job, filterOptions });
+  if (options.watch) {
+    const { watchSources } = await import('../ingest-watch.ts');
+    return watchSources(io, { ...job, filterOptions });
+  }
   const archive = await openRemote(io, job.remote, options, filter);
   try {
-    if (options.dryRun) return await showPlan(io, { files: job.files, archive, filter, options });
+    if (options.dryRun) {
+      const { showPlan } = await import('../ingest-plan.ts');
+      return await showPlan(io, { files: job.files, archive, filter, options });
+    }
     return await ingestOnce(io, job.files, archive, filter, options);
   } finally {
     archive?.close();

@@ -5,6 +5,9 @@ import type { PublicKey } from '../../store/types.ts';
 import type { KeyRange } from './public-keys.ts';
 import { clientConfig, type S3Settings } from './settings.ts';
 
+/** A network may lead to S3 and nowhere else: that must not keep anyone waiting for long. */
+const [ATTEMPTS, CONNECTION_TIMEOUT_MS, IDLE_TIMEOUT_MS] = [3, 5000, 20_000];
+
 /**
  * The keys of a Region that were valid in the range.
  * @throws what the SDK throws
@@ -15,7 +18,12 @@ export async function listPublicKeys(
   settings: S3Settings,
   signal: AbortSignal,
 ): Promise<PublicKey[]> {
-  const client = new CloudTrailClient({ ...clientConfig(settings), region });
+  const client = new CloudTrailClient({
+    ...clientConfig(settings),
+    region,
+    maxAttempts: ATTEMPTS,
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, socketTimeout: IDLE_TIMEOUT_MS },
+  });
   const range = { StartTime: new Date(from), EndTime: new Date(to) };
   const keys: PublicKey[] = [];
   try {

@@ -42,18 +42,26 @@ export class DigestKeys {
     const { listPublicKeys } = await import('./list-public-keys.ts');
     const keys: PublicKey[] = [];
     const notes: string[] = [];
-    for (const [region, { from, to }] of this.#regions) {
-      const range = { from: from - BEFORE_MS, to: to + AFTER_MS };
+    const ask = async (region: string, { from, to }: KeyRange): Promise<void> => {
       try {
+        const range = { from: from - BEFORE_MS, to: to + AFTER_MS };
         keys.push(...(await listPublicKeys(region, range, settings, signal)));
       } catch (error) {
-        const { message } = explainS3Error(error, { action: 'get', bucket: '' });
-        const why = /access denied/.test(message) ? 'the credentials need cloudtrail:ListPublicKeys' : message;
-        notes.push(`the public keys of ${region} are not stored: ${why}. ${OTHER_WAY}`);
+        notes.push(`the public keys of ${region} are not stored: ${reasonOf(error)}. ${OTHER_WAY}`);
       }
-    }
+    };
+    await Promise.all([...this.#regions].map(([region, range]) => ask(region, range)));
+    keys.sort((a, b) => (a.region < b.region ? -1 : a.region > b.region ? 1 : 0));
     return { keys, notes };
   }
+}
+
+function reasonOf(error: unknown): string {
+  // CloudTrail answers with status 400, unlike S3.
+  if (error instanceof Error && error.name.startsWith('AccessDenied')) {
+    return 'the credentials need cloudtrail:ListPublicKeys';
+  }
+  return explainS3Error(error, { action: 'get', bucket: '' }).message;
 }
 
 function reasonNotToAsk({ endpoint, noSignRequest }: S3Settings): string | undefined {
