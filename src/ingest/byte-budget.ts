@@ -18,6 +18,11 @@ export class ByteBudget {
     });
   }
 
+  /** Holds so many bytes at once, whatever the limit. */
+  take(bytes: number): void {
+    this.#held += bytes;
+  }
+
   release(bytes: number): void {
     this.#held -= bytes;
     this.#admit();

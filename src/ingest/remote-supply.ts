@@ -39,6 +39,8 @@ export class RemoteSupply implements TaskSupply {
   readonly #budget: ByteBudget;
   readonly #abort = new AbortController();
   readonly #ready: SourceTask[] = [];
+  /** What readers that are gone had: the last of them first, since that is what the reader may have died of. */
+  readonly #again: SourceTask[] = [];
   readonly #fetching = new Set<Promise<void>>();
   readonly #held = new Map<number, SourceTask>();
   #waiters: (() => void)[] = [];
@@ -67,6 +69,10 @@ export class RemoteSupply implements TaskSupply {
   async next(): Promise<readonly SourceTask[] | undefined> {
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
+      const lost = this.#again.pop();
+      // It does not wait for the bytes of others, which may wait for this reader.
+      const task = lost === undefined ? undefined : await this.#refetch(lost);
+      if (task !== undefined) return [task];
       if (this.#ready.length > 0) return this.#batch();
       if (this.#isOver) return undefined;
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
@@ -79,19 +85,20 @@ export class RemoteSupply implements TaskSupply {
 
   again(task: SourceTask): void {
     this.#drop(task.id);
-    const { id, uri, size, modified, etag = '' } = task;
-    this.#track(this.#fetch({ id, uri, size, modified, etag }, { uri, size, modified: modified ?? 0, etag }));
+    this.#again.push(task);
+    this.#wake();
   }
 
   /** Ends all that is under way and removes what is left of it. */
   async close(): Promise<void> {
     this.#end();
-    while (this.#fetching.size > 0) await Promise.allSettled(this.#fetching);
+    // What waits for room gets it, and ends.
     for (const id of [...this.#held.keys()]) this.#drop(id);
+    while (this.#fetching.size > 0) await Promise.allSettled(this.#fetching);
   }
 
   get #isOver(): boolean {
-    return !this.#listing && this.#fetching.size === 0 && this.#ready.length === 0;
+    return !this.#listing && this.#fetching.size + this.#ready.length + this.#again.length === 0;
   }
 
   async #list(): Promise<void> {
@@ -102,7 +109,7 @@ export class RemoteSupply implements TaskSupply {
         if (id === undefined) continue;
         while (this.#fetching.size >= this.#concurrency) await Promise.race(this.#fetching);
         if (this.#abort.signal.aborted) break;
-        this.#track(this.#fetch({ id, ...object }, object));
+        this.#track(this.#fetchAhead({ id, ...object }));
       }
       if (!this.#abort.signal.aborted) this.#events.listed();
     } catch (error) {
@@ -122,24 +129,41 @@ export class RemoteSupply implements TaskSupply {
   }
 
   /** Never rejects. */
-  async #fetch(task: SourceTask, object: RemoteObject): Promise<void> {
+  async #fetchAhead(task: SourceTask): Promise<void> {
     await this.#budget.acquire(task.size + OBJECT_BYTES);
-    this.#held.set(task.id, task);
+    const whole = await this.#fetch(task);
+    if (whole !== undefined) this.#ready.push(whole);
+  }
+
+  #refetch({ id, uri, size, modified, etag }: SourceTask): Promise<SourceTask | undefined> {
+    this.#budget.take(size + OBJECT_BYTES);
+    return this.#fetch({ id, uri, size, modified, ...(etag === undefined ? {} : { etag }) });
+  }
+
+  /** Fetches what there is room for; undefined when that failed or was ended. Never rejects. */
+  async #fetch(task: SourceTask): Promise<SourceTask | undefined> {
+    const { id, uri, size, modified, etag = '' } = task;
+    const object: RemoteObject = { uri, size, modified: modified ?? 0, etag };
+    this.#held.set(id, task);
     try {
-      if (this.#abort.signal.aborted) return this.#drop(task.id);
-      const fetched = await this.#archive.fetch(object, this.#abort.signal);
-      const whole: SourceTask = { id: task.id, ...fetched.object, body: fetched.body };
-      // What is held counts by the size it was listed with.
-      this.#held.set(task.id, { ...whole, size: task.size });
-      if (this.#abort.signal.aborted) return this.#drop(task.id);
-      this.#events.fetched(fetched);
-      this.#ready.push(whole);
+      if (!this.#abort.signal.aborted) {
+        const fetched = await this.#archive.fetch(object, this.#abort.signal);
+        const whole: SourceTask = { id, ...fetched.object, body: fetched.body };
+        // What is held counts by the size it was listed with.
+        this.#held.set(id, { ...whole, size });
+        if (!this.#abort.signal.aborted) {
+          this.#events.fetched(fetched);
+          return whole;
+        }
+      }
+      this.#drop(id);
     } catch (error) {
-      this.#drop(task.id);
-      if (this.#abort.signal.aborted) return;
+      this.#drop(id);
+      if (this.#abort.signal.aborted) return undefined;
       if (error instanceof RemoteError && error.scope !== 'all') this.#guard(() => this.#events.failed(task, error));
       else this.#stop(error);
     }
+    return undefined;
   }
 
   #guard(act: () => void): void {
