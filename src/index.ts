@@ -7,6 +7,8 @@ import type { SavedQuery, SavedQueryParameter } from './engine/resources.ts';
 import type { QueryStatistics, ResultTable } from './engine/result.ts';
 import { poolFor, type ScanPool } from './engine/scan/scan-pool.ts';
 import { CsvError, type CsvTable, parseCsvTable } from './engine/values/csv.ts';
+import { ExportError, type ExportErrorCode } from './export/errors.ts';
+import type { ExportFormat, ExportOptions, ExportReport } from './export/export.ts';
 import { appendLogEvents } from './ingest/events.ts';
 import { checkLogEvents, type LogEvent } from './ingest/log-event.ts';
 import type { Span } from './parser/ast.ts';
@@ -14,22 +16,31 @@ import type { Diagnostic, DiagnosticCode, Severity } from './parser/diagnostics.
 import { StoreError } from './store/errors.ts';
 import { EventStore } from './store/event-store.ts';
 import { Library } from './store/library.ts';
-import type { FieldInfo } from './store/types.ts';
+import { type Provenance, provenanceOf, rowsNamed } from './store/provenance.ts';
+import type { FieldInfo, Reject, SourceStatus, StoredSource } from './store/types.ts';
 import { StoreWriter } from './store/writer.ts';
 
 export type {
   Diagnostic,
   DiagnosticCode,
+  ExportErrorCode,
+  ExportFormat,
+  ExportOptions,
+  ExportReport,
   FieldInfo,
   LogEvent,
+  Provenance,
   QueryOptions,
   QueryStatistics,
+  Reject,
   SavedQuery,
   SavedQueryParameter,
   Severity,
+  SourceStatus,
   Span,
+  StoredSource,
 };
-export { QueryError, StoreError };
+export { ExportError, QueryError, StoreError };
 
 /** A row by column name. A missing value has no member; a cell is always text. */
 export type ResultRow = Record<string, string>;
@@ -52,6 +63,21 @@ export interface Trail {
   query(text: string, options?: QueryOptions): Promise<QueryResult>;
   /** The paths of all discovered fields, sorted; with a prefix, those that start with it. */
   fields(prefix?: string): readonly FieldInfo[];
+  /** The objects that the events were read from, in the order of ingest. */
+  sources(): readonly StoredSource[];
+  /** What could not be stored, of one source (by its id) or all; read as it is asked for. */
+  rejects(source?: number): IterableIterator<Reject>;
+  /** Where the events come from that have this eventID or `@ptr`; none when there is no such event. */
+  provenance(event: string): readonly Provenance[];
+  /** The bytes of a source (by its id) exactly as they were ingested; undefined when they were not kept. */
+  object(source: number): Uint8Array | undefined;
+  /**
+   * Writes events to a file, or for `cloudtrail` to a folder, which is there as a whole or not at all. Rejects with
+   * - ExportError when the export cannot be made,
+   * - QueryError when its query has errors,
+   * - TypeError or RangeError for options that are no times or no range.
+   */
+  export(path: string, options: ExportOptions): Promise<ExportReport>;
   close(): void;
 }
 
@@ -134,6 +160,15 @@ function trailOver(store: EventStore, { pool, closed }: Surroundings): Trail {
   return {
     query: async (text, options) => resultOf(runQuery(opened(), text, options, pool)),
     fields: (prefix) => opened().fields(prefix),
+    sources: () => opened().sources(),
+    rejects: (source) => opened().rejects(source),
+    provenance: (event) => provenanceOf(opened(), rowsNamed(opened(), event)),
+    object: (source) => opened().keptObject(source),
+    export: async (path, options) => {
+      const from = opened();
+      const { exportTo } = await import('./export/export.ts');
+      return exportTo(from, path, options);
+    },
     close: () => {
       if (!open) return;
       open = false;

@@ -5,17 +5,16 @@ import type { FilterOptions } from '../ingest/object-filter.ts';
 import type { S3Settings } from '../ingest/s3/settings.ts';
 import { usageError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
-import { collect, type DbOptions, type OutputOptions, size, time, wholeNumber } from './options.ts';
+import { givenLimits, type LimitOptions, limitOptions } from './ingest-limits.ts';
+import { collect, type DbOptions, type OutputOptions, time, wholeNumber } from './options.ts';
 import { resolveTime, type TimeArgument } from './times.ts';
 
-export interface IngestCommandOptions extends DbOptions, OutputOptions {
+export interface IngestCommandOptions extends DbOptions, OutputOptions, LimitOptions {
   readonly logGroup?: string;
   readonly keepDuplicates?: true;
   readonly keepObjects?: true;
   readonly workers?: number;
   readonly maxMemory?: number;
-  readonly maxRecordBytes?: number;
-  readonly maxInflatedBytes?: number;
   readonly strict?: true;
   readonly account?: readonly string[];
   readonly region?: readonly string[];
@@ -39,7 +38,7 @@ export interface IngestCommandOptions extends DbOptions, OutputOptions {
 
 /** Adds the options about reading and storing. */
 export function addReadingOptions(command: Command): Command {
-  return command
+  command
     .option('--log-group <name>', 'log group that the events belong to (default: cloudtrail)')
     .option('--keep-duplicates', 'store an event again when another object has it too')
     .option('--keep-objects', 'keep every object byte for byte as well, not only digest files')
@@ -48,15 +47,14 @@ export function addReadingOptions(command: Command): Command {
       'worker threads that unpack and read (default: by number of processors)',
       wholeNumber(0, 256),
     )
-    .option('--max-memory <mb>', 'memory for data under way, in megabytes (default: 1024)', wholeNumber(16, 1_048_576))
-    .option('--max-record-bytes <size>', 'reject larger records (default: 64M)', size)
-    .option('--max-inflated-bytes <size>', 'stop reading a compressed object that unpacks to more (default: 1G)', size)
+    .option('--max-memory <mb>', 'memory for data under way, in megabytes (default: 512)', wholeNumber(16, 1_048_576))
     .option('--strict', `exit with ${EXIT.damage} when an object cannot be read or is damaged, or a record is rejected`)
     .addOption(
       new Option('--dry-run', 'tell which objects would be read, and write nothing').conflicts(['watch', 'strict']),
     )
     .option('--watch', 'go on reading what is added, until Ctrl-C')
     .option('--interval <seconds>', 'with --watch: how often to look (default: 5; 300 for S3)', wholeNumber(1, 86_400));
+  return limitOptions(command);
 }
 
 /** Adds the options that choose among the objects. */
@@ -88,15 +86,14 @@ export function addS3Options(command: Command): Command {
 
 /** The options of reading and storing that were given; what is left out has its default in the ingest. */
 export function ingestOptionsOf(options: IngestCommandOptions): IngestOptions {
-  const { logGroup, workers, maxMemory, maxRecordBytes, maxInflatedBytes } = options;
+  const { logGroup, workers, maxMemory } = options;
   return {
+    ...givenLimits(options),
     ...(logGroup === undefined ? {} : { logGroup }),
     ...(options.keepDuplicates ? { keepDuplicates: true } : {}),
     ...(options.keepObjects ? { keepObjects: true } : {}),
     ...(workers === undefined ? {} : { workers }),
     ...(maxMemory === undefined ? {} : { maxMemoryMb: maxMemory }),
-    ...(maxRecordBytes === undefined ? {} : { maxRecordBytes }),
-    ...(maxInflatedBytes === undefined ? {} : { maxInflatedBytes }),
   };
 }
 

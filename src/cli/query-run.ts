@@ -22,10 +22,7 @@ import type { QueryText } from './query-text.ts';
 import { FORMATS, type Format, type ResultOptions, writeResult } from './result-output.ts';
 import { resolveTime, type TimeArgument } from './times.ts';
 
-export interface QueryRunOptions extends DbOptions, OutputOptions, TableOptions {
-  readonly start?: TimeArgument;
-  readonly end?: TimeArgument;
-  readonly now?: TimeArgument | 'newest';
+export interface QueryRunOptions extends DbOptions, OutputOptions, TableOptions, RangeOptions {
   readonly format?: Format;
   readonly chart?: true;
   readonly csvRaw?: true;
@@ -35,8 +32,8 @@ export interface QueryRunOptions extends DbOptions, OutputOptions, TableOptions 
   readonly pushdown: boolean;
 }
 
-export function queryRunOptions(command: Command): Command {
-  command
+export function rangeOptions(command: Command): Command {
+  return command
     .option(
       '--start <time>',
       'first time of the range, such as 2024-05-01, 2024-05-01T10:00:00Z, -7d (default: all events)',
@@ -47,7 +44,11 @@ export function queryRunOptions(command: Command): Command {
       '--now <time>',
       'what now() and relative times count from; newest is the newest event (default: the clock)',
       nowArgument,
-    )
+    );
+}
+
+export function queryRunOptions(command: Command): Command {
+  rangeOptions(command)
     .addOption(new Option('--format <format>', 'how to print the result').choices(FORMATS))
     .option('--chart', 'draw the result of stats as a chart')
     .option('--csv-raw', 'with --format csv: no apostrophe before cells that a spreadsheet would run as formulas')
@@ -132,10 +133,17 @@ export async function runQueryText(
   return EXIT.ok;
 }
 
-function timeRange(
+export interface RangeOptions {
+  readonly start?: TimeArgument;
+  readonly end?: TimeArgument;
+  readonly now?: TimeArgument | 'newest';
+}
+
+/** @throws CliError for a range that ends before it starts */
+export function timeRange(
   store: EventStore,
   io: Io,
-  { start, end, now }: QueryRunOptions,
+  { start, end, now }: RangeOptions,
 ): { now: number; start?: number; end?: number } {
   const clock = io.clock();
   const base =

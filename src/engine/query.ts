@@ -120,7 +120,8 @@ export function checkQuery(text: string, store?: EventStore): readonly Diagnosti
   return prepare(text, store).diagnostics;
 }
 
-function planOf(
+/** @throws QueryError when the query has errors. */
+export function planOf(
   text: string,
   store: EventStore | undefined,
   { now = Date.now(), start, end }: QueryOptions,
@@ -131,7 +132,7 @@ function planOf(
 }
 
 /** Without a store, lookup tables are empty. */
-function compilePlan(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledPlan {
+export function compilePlan(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledPlan {
   const { start, end, now = Date.now(), pushdown = true } = options;
   const range = store?.timeRange();
   const context = { now, start: start ?? range?.min ?? 0, end: end ?? range?.max ?? now };

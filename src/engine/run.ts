@@ -37,9 +37,16 @@ export interface Execution {
  * Runs a plan and keeps all rows of the main pipeline.
  * @param text the query, for what is said when SQLite or an operator gives up
  * @param pool threads that may help; undefined to do all in this one
+ * @param take is given the rows of the main pipeline one by one instead; they are not kept then
  * @throws QueryError `too-complex`
  */
-export function execute(store: EventStore, plan: CompiledPlan, text: string, pool?: ScanSharing): Execution {
+export function execute(
+  store: EventStore,
+  plan: CompiledPlan,
+  text: string,
+  pool?: ScanSharing,
+  take?: (row: SqlRow) => void,
+): Execution {
   const { database } = store;
   registerFunctions(database);
   const runtime = runtimeOf(database);
@@ -47,12 +54,12 @@ export function execute(store: EventStore, plan: CompiledPlan, text: string, poo
   runtime.lookups = [...plan.lookups];
   const refusing = <Result>(work: () => Result): Result => withoutLimits(work, text);
   for (const pipeline of plan.subqueries) {
-    const { rows } = refusing(() => runPipeline(store, runtime, pipeline, pool, true));
+    const { rows } = refusing(() => runPipeline(store, runtime, pipeline, { pool, tellsBooleans: true }));
     const read = valueReader(store, pipeline);
     runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
   }
   runtime.tally = 0;
-  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main, pool));
+  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main, { pool, take }));
   return { scan, rows, matched: matched ?? (plan.main.talliesMatches ? runtime.tally : undefined) };
 }
 
@@ -63,20 +70,27 @@ interface Run {
   readonly matched: number | undefined;
 }
 
-/** @param tellsBooleans whether JSON booleans come as bigint, for another pipeline to read; cells show them as numbers anyway */
+interface PipelineOptions {
+  readonly pool: ScanSharing | undefined;
+  /** Whether JSON booleans come as bigint, for another pipeline to read; cells show them as numbers anyway. */
+  readonly tellsBooleans?: boolean;
+  readonly take?: ((row: SqlRow) => void) | undefined;
+}
+
 function runPipeline(
   store: EventStore,
   runtime: Runtime,
   pipeline: CompiledPipeline,
-  pool: ScanSharing | undefined,
-  tellsBooleans = false,
+  { pool, tellsBooleans = false, take }: PipelineOptions,
 ): Run {
   const { scanPlan } = pipeline;
   const scanned = scanPlan ? scan(store, pipeline, scanPlan, pool) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
-  const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
-  const rows = statement.raw().safeIntegers(tellsBooleans).all(pipeline.parameters);
+  const prepared = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
+  const statement = prepared.raw().safeIntegers(tellsBooleans);
+  if (take) for (const row of statement.iterate(pipeline.parameters)) take(row);
+  const rows = take ? [] : statement.all(pipeline.parameters);
   return { rows, scan: scanned.statistics, matched: scanned.matched?.() };
 }
 

@@ -5,6 +5,7 @@ import type { StoreWriter } from '../store/writer.ts';
 import { inputOf, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
 import { KnownObjects } from './known-objects.ts';
+import { type IngestLimits, limitsOf } from './limits.ts';
 import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
 import { runPool } from './pool.ts';
 import type { RemoteArchive } from './remote.ts';
@@ -17,11 +18,7 @@ import { ListedTasks, type TaskSupply } from './task-supply.ts';
 export type { IngestProgress, IngestReport };
 
 export const DEFAULT_LOG_GROUP = 'cloudtrail';
-/** Far above any CloudTrail record; a bound for the window that must hold a whole one. */
-const MAX_RECORD_BYTES = 64 << 20;
-/** CloudTrail's own files inflate to 50 MB at most. */
-const MAX_INFLATED_BYTES = 2 ** 30;
-const MAX_MEMORY_MB = 1024;
+const MAX_MEMORY_MB = 512;
 /** More threads than this only wait for the one that writes. */
 const MAX_WORKERS = 4;
 /** Below this many stored bytes the work is done before threads have started. */
@@ -34,7 +31,7 @@ const REMOTE_SHARE = 0.125;
 /** Of the memory bound, the part that segments may hold while they are built; encoding and what is under way need the rest. */
 const SEGMENT_SHARE = 0.25;
 
-export interface IngestOptions {
+export interface IngestOptions extends Partial<IngestLimits> {
   /** Name of the log group in `@log`; default `cloudtrail`. */
   readonly logGroup?: string;
   /** Store events again that are already there. */
@@ -43,12 +40,8 @@ export interface IngestOptions {
   readonly workers?: number;
   /** The bundled entry of the workers; without it all is read in this thread. */
   readonly workerUrl?: URL | string;
-  /** Bound for the memory that data under way may take, in megabytes; default 1024. */
+  /** Bound for the memory that data under way may take, in megabytes; default 512. */
   readonly maxMemoryMb?: number;
-  /** Records beyond are rejects; default 64 MiB. */
-  readonly maxRecordBytes?: number;
-  /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
-  readonly maxInflatedBytes?: number;
   /** Keep the stored bytes of every object, not only of digest files. */
   readonly keepObjects?: boolean;
   /** An archive that lies elsewhere, read after `sources`. The caller closes it. */
@@ -76,18 +69,8 @@ export async function ingest(
 ): Promise<IngestReport> {
   const report = new ReportBuilder(onProgress);
   const steps = new StepWriter(writer, report);
-  const listing = listSources(sources, writer.database.memory ? undefined : writer.database.name);
-  report.notes.push(...listing.notes);
-  for (const { uri, message } of listing.failed) {
-    steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
-  }
   const known = new KnownObjects(writer, report, options);
-  const chosen = options.choose === undefined ? listing.objects : listing.objects.filter(options.choose);
-  const objects = chosen.filter((object) => known.isWanted(object));
-  report.skippedObjects = chosen.length - objects.length;
-  report.objectsTotal = objects.length;
-  report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
-  const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
+  const tasks = tasksOf(writer, sources, options, report, steps, known);
 
   const { remote, signal } = options;
   const workers = workerCount(options, tasks.length, report.bytesTotal);
@@ -95,8 +78,7 @@ export async function ingest(
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
     keepObjects: options.keepObjects ?? false,
-    maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
-    maxInflatedBytes: options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
+    limits: limitsOf(options),
     maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
     now: (options.now ?? Date.now)(),
   };
@@ -110,14 +92,11 @@ export async function ingest(
     bytes: Math.min(REMOTE_BYTES, (options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * REMOTE_SHARE),
   };
   try {
-    const isStream = (task: SourceTask): boolean => task.uri === STANDARD_INPUT;
-    await readAll(
-      new ListedTasks(
-        tasks.filter((task) => !isStream(task)),
-        Math.max(workers, 1),
-      ),
-    );
-    await loadHere(new ListedTasks(tasks.filter(isStream), 1), steps, load, options);
+    const streams = tasks.filter((task) => task.uri === STANDARD_INPUT);
+    const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
+    tasks.length = 0;
+    await readAll(new ListedTasks(files, Math.max(workers, 1)));
+    await loadHere(new ListedTasks(streams, 1), steps, load, options);
     if (remote !== undefined) await readRemote(remote, { writer, steps, report, known, limits, signal, readAll });
   } catch (error) {
     writer.rollback();
@@ -126,6 +105,28 @@ export async function ingest(
   known.finish();
   if (signal?.aborted === true) report.notes.push({ source: '', message: 'stopped before all objects were read' });
   return report.finish();
+}
+
+/** What is to be read. The list of what there is lives only in here: it may be long. */
+function tasksOf(
+  writer: StoreWriter,
+  sources: readonly string[],
+  options: IngestOptions,
+  report: ReportBuilder,
+  steps: StepWriter,
+  known: KnownObjects,
+): SourceTask[] {
+  const listing = listSources(sources, writer.database.memory ? undefined : writer.database.name);
+  report.notes.push(...listing.notes);
+  for (const { uri, message } of listing.failed) {
+    steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
+  }
+  const chosen = options.choose === undefined ? listing.objects : listing.objects.filter(options.choose);
+  const objects = chosen.filter((object) => known.isWanted(object));
+  report.skippedObjects = chosen.length - objects.length;
+  report.objectsTotal = objects.length;
+  report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
+  return objects.map((object) => ({ id: writer.reserveSource(), ...object }));
 }
 
 function workerCount({ workers, workerUrl, remote }: IngestOptions, objects: number, bytes: number): number {

@@ -56,6 +56,8 @@ class Lister implements Listing {
   readonly failed: { uri: string; message: string }[] = [];
   readonly #objects = new Map<string, SourceObject>();
   readonly #own: ReadonlySet<string>;
+  /** Numbers of the own files in their file systems: to ask for the real path of each of a million files would take longer than to read them. */
+  readonly #ownNumbers: ReadonlySet<number>;
   /** Real folders that were listed, by device and inode, and the path by which each was reached. */
   readonly #folders = new Map<string, string>();
   /** Links to folders wait until the real folders have been listed, so that the paths of objects are real where they can be. */
@@ -64,6 +66,7 @@ class Lister implements Listing {
   constructor(database: string | undefined) {
     const files = database === undefined ? [] : ['', '-wal', '-shm', '-journal'].map((suffix) => database + suffix);
     this.#own = new Set(files.flatMap(realPaths));
+    this.#ownNumbers = new Set([...this.#own].map((file) => statSync(file).ino));
   }
 
   get objects(): readonly SourceObject[] {
@@ -98,7 +101,7 @@ class Lister implements Listing {
         this.notes.push({ source: uriOf(path), message: 'neither a file nor a folder: left out' });
         return isLink === undefined ? 1 : 0;
       }
-      if (stat.isFile() && this.#isOwn(path)) {
+      if (stat.isFile() && this.#ownNumbers.has(stat.ino) && this.#isOwn(path)) {
         if (isLink !== undefined) return 0;
         this.failed.push({ uri: uriOf(path), message: 'it is the database that is being written' });
         return 1;
@@ -135,7 +138,7 @@ class Lister implements Listing {
   }
 
   #isOwn(path: FilePath): boolean {
-    return this.#own.size > 0 && typeof path === 'string' && realPaths(path).some((real) => this.#own.has(real));
+    return typeof path === 'string' && realPaths(path).some((real) => this.#own.has(real));
   }
 }
 

@@ -6,6 +6,9 @@ import type { StepWriter } from './step-writer.ts';
 import type { TaskSupply } from './task-supply.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
+/** Of a worker's heap, the part for new objects. Few of them live long, so that more of it is memory without a use. */
+const YOUNG_GENERATION_MB = 12;
+
 export interface PoolOptions {
   readonly workers: number;
   /** The bundled worker.ts. */
@@ -29,7 +32,7 @@ interface Slot {
 }
 
 /**
- * Reads the sources with worker threads. A source whose worker dies is closed as failed or damaged; the other sources of that worker are
+ * Reads the sources with worker threads. Takes over the array, which is empty afterwards. A source whose worker dies is closed as failed or damaged; the other sources of that worker are
  * read again by a new one.
  * @throws what the writer throws, and an error if workers cannot be started.
  */
@@ -68,7 +71,10 @@ class Pool {
   }
 
   #spawn(): void {
-    const worker = new Worker(this.#options.workerUrl, { workerData: this.#options.load });
+    const worker = new Worker(this.#options.workerUrl, {
+      workerData: this.#options.load,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     const slot: Slot = { worker, owed: new Map(), batch: [], claim: undefined, ready: false, finished: false };
     this.#slots.add(slot);
     worker.on('message', (message: FromWorker) => {
@@ -91,6 +97,8 @@ class Pool {
       const claim = this.#writer.claim(message.identities);
       slot.claim = claim.id;
       answer({ type: 'claim', claim });
+    } else if (message.type === 'reserve') {
+      answer({ type: 'reserved', id: this.#writer.reserve() });
     } else if (message.type === 'step') {
       this.#writer.step(message.load);
       slot.claim = undefined;

@@ -1,11 +1,7 @@
 /** Where those that read sources get them from, batch by batch. */
 
 import type { SourceTask } from './source-loader.ts';
-
-/** A batch of sources is sent at once: few messages for many tiny files, and still enough batches to share out at the end. */
-const BATCH_OBJECTS = 256;
-const BATCH_BYTES = 4 << 20;
-const BATCHES_PER_WORKER = 8;
+import { batchesOf, TaskBatch } from './task-batch.ts';
 
 export interface TaskSupply {
   /** Batches that may still come; infinite while that is not known. */
@@ -21,10 +17,12 @@ export interface TaskSupply {
 /** Sources that are known from the start. */
 export class ListedTasks implements TaskSupply {
   /** Taken from the end. */
-  readonly #batches: (readonly SourceTask[])[];
+  readonly #batches: TaskBatch[];
 
-  constructor(tasks: readonly SourceTask[], workers: number) {
+  /** @param tasks emptied: there may be very many of them */
+  constructor(tasks: SourceTask[], workers: number) {
     this.#batches = batchesOf(tasks, workers).reverse();
+    tasks.length = 0;
   }
 
   get waiting(): number {
@@ -32,31 +30,12 @@ export class ListedTasks implements TaskSupply {
   }
 
   async next(): Promise<readonly SourceTask[] | undefined> {
-    return this.#batches.pop();
+    return this.#batches.pop()?.tasks;
   }
 
   release(): void {}
 
   again(task: SourceTask): void {
-    this.#batches.push([task]);
+    this.#batches.push(new TaskBatch([task], false));
   }
-}
-
-function batchesOf(tasks: readonly SourceTask[], workers: number): SourceTask[][] {
-  const total = tasks.reduce((sum, task) => sum + task.size, 0);
-  const bytes = Math.min(BATCH_BYTES, total / (workers * BATCHES_PER_WORKER));
-  const batches: SourceTask[][] = [];
-  let batch: SourceTask[] = [];
-  let size = 0;
-  for (const task of tasks) {
-    batch.push(task);
-    size += task.size;
-    if (size >= bytes || batch.length >= BATCH_OBJECTS) {
-      batches.push(batch);
-      batch = [];
-      size = 0;
-    }
-  }
-  if (batch.length > 0) batches.push(batch);
-  return batches;
 }

@@ -13,6 +13,7 @@ const PROGRESS_INTERVAL_MS = 50;
 function run(port: MessagePort, options: LoadOptions): void {
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   let onClaim: (claim: Claim) => void = () => {};
+  let onReserved: (id: number) => void = () => {};
   let onWritten: () => void = () => {};
   let written = Promise.resolve();
   let told = 0;
@@ -29,6 +30,11 @@ function run(port: MessagePort, options: LoadOptions): void {
       new Promise((resolve) => {
         onClaim = resolve;
         send({ type: 'propose', identities });
+      }),
+    reserve: () =>
+      new Promise((resolve) => {
+        onReserved = resolve;
+        send({ type: 'reserve' });
       }),
     step: async (load) => {
       // One step may wait for the writer while the next one is read, not more.
@@ -55,6 +61,8 @@ function run(port: MessagePort, options: LoadOptions): void {
       send({ type: 'finished' });
     } else if (message.type === 'claim') {
       onClaim(message.claim);
+    } else if (message.type === 'reserved') {
+      onReserved(message.id);
     } else {
       onWritten();
     }

@@ -162,7 +162,9 @@ export class EventStore {
 
   #view(segment: Segment, start: number, end: number): SegmentView | undefined {
     if (segment.minTime > end || segment.maxTime < start) return undefined;
-    const range = rowsWithin(this.#reader.times(segment), start, end);
+    const isWhole = segment.minTime >= start && segment.maxTime <= end;
+    // The times of a segment that lies in the range as a whole need not be read.
+    const range = isWhole ? { from: 0, to: segment.events } : rowsWithin(this.#reader.times(segment), start, end);
     return range.from < range.to ? new SegmentView(segment, range, this.#reader, this.#catalog) : undefined;
   }
 
@@ -205,6 +207,14 @@ export class EventStore {
   /** The record of a row, byte for byte; invalid UTF-8 becomes U+FFFD. */
   message(row: number): string {
     return this.#guarded(() => this.#reader.record(this.#segmentWith(row), rowOf(row)).toString());
+  }
+
+  /** The segment that a row is in, to be read column by column. */
+  viewOfRow(row: number): SegmentView {
+    return this.#guarded(() => {
+      const segment = this.#segmentWith(row);
+      return new SegmentView(segment, { from: 0, to: segment.events }, this.#reader, this.#catalog);
+    });
   }
 
   /** An opaque text that names the row for as long as the file exists. */
@@ -364,6 +374,12 @@ export class EventStore {
     for (const [id, count] of missing) if (count > 0) throw corrupt(`${count} rejects of source ${id} are missing`);
   }
 
+  /** One reject of a source; undefined when there is none. @throws StoreError `corrupt` */
+  reject(source: number, ordinal: number): Reject | undefined {
+    const [next] = this.#guarded(() => this.#rejectPage({ source, ordinal: ordinal - 1 }, source, 1));
+    return next?.ordinal === ordinal ? next : undefined;
+  }
+
   /** How many rejects the sources from `first` to `last` have. */
   #rejectCounts(first: number, last: number): Map<number, number> {
     const counts = this.#source.prepare<[number, number], [number, number]>(
@@ -372,11 +388,11 @@ export class EventStore {
     return new Map(counts.raw().all(first, last));
   }
 
-  #rejectPage({ source, ordinal }: Pick<Reject, 'source' | 'ordinal'>, last: number): Reject[] {
+  #rejectPage({ source, ordinal }: Pick<Reject, 'source' | 'ordinal'>, last: number, most = REJECT_PAGE): Reject[] {
     const page = this.#source.prepare<[number, number, number, number], RejectRow>(
       `SELECT * FROM reject WHERE (source, ordinal) > (?, ?) AND source <= ? ORDER BY source, ordinal LIMIT ?`,
     );
-    return page.raw().all(source, ordinal, last, REJECT_PAGE).map(storedReject);
+    return page.raw().all(source, ordinal, last, most).map(storedReject);
   }
 
   close(): void {

@@ -8,6 +8,8 @@ import { fromSqlite, NAME_ONE, StoreError } from './errors.ts';
 /** `TRQL` in ASCII. */
 const APPLICATION_ID = 0x5452514c;
 const FORMAT_VERSION = 1;
+/** Bytes of a page of a new file. Most rows are blobs of kilobytes: larger pages are fewer to log, to check and to move into the file. */
+const PAGE_SIZE = 16_384;
 
 /** How long to wait for a lock that another process holds, in milliseconds. */
 export const LOCK_WAIT = 5000;
@@ -192,6 +194,7 @@ export function openForWriting(path: string, lockWait: number): Connection {
     return closedOnError(connection, () => {
       const isNew = isEmpty(connection);
       if (!isNew) checkFormat(connection, path);
+      if (isNew) connection.pragma(`page_size = ${PAGE_SIZE}`);
       connection.pragma('journal_mode = WAL');
       // With WAL, FULL is what makes a commit survive a power failure.
       connection.pragma('synchronous = FULL');
