@@ -5,6 +5,7 @@ import { QueryError } from './engine/query-error.ts';
 import type { QueryOptions } from './engine/query-options.ts';
 import type { SavedQuery, SavedQueryParameter } from './engine/resources.ts';
 import type { QueryStatistics, ResultTable } from './engine/result.ts';
+import { withLiteralDefaults } from './engine/saved-query-defaults.ts';
 import { poolFor, type ScanPool } from './engine/scan/scan-pool.ts';
 import { CsvError, type CsvTable, parseCsvTable } from './engine/values/csv.ts';
 import { ExportError, type ExportErrorCode } from './export/errors.ts';
@@ -132,7 +133,7 @@ function addResources(library: Library, { lookupTables = {}, savedQueries = [] }
   for (const [name, csv] of Object.entries(lookupTables)) {
     library.addLookupTable({ name, ...tableOf(name, csv) }, Buffer.byteLength(csv), { replace: false });
   }
-  library.addSavedQueries(savedQueries, { replace: false });
+  library.addSavedQueries(savedQueries.map(withLiteralDefaults), { replace: false });
 }
 
 function tableOf(name: string, csv: string): CsvTable {

@@ -15,8 +15,11 @@ import type { Tally } from './tally.ts';
 export const SYSTEM_COLUMNS = ['@timestamp', '@ptr', '@ingestionTime', '@logStream', '@log'] as const;
 export const MESSAGE_COLUMN = '@message';
 
-/** Reads a cell of a row; undefined where it is missing. */
-export type ReadText = (row: number) => string | undefined;
+/** Gives the cells of a column that are there, by the index of their row in `rows`. Column by column, most rows lack most fields. */
+export type ReadCells<Cell> = (rows: Uint32Array, take: (index: number, cell: Cell) => void) => void;
+
+/** Rows that are put together at a time. */
+const BLOCK_ROWS = 512;
 
 /**
  * The chosen columns as they are, or when none are chosen the system fields but `@message`, and all discovered fields by path.
@@ -42,7 +45,7 @@ export function columnsOf(store: EventStore, chosen: readonly string[] | undefin
 const REMEMBERED = 4096;
 
 /**
- * Reads a column of a segment; undefined when none of its rows has it. What is missing costs next to nothing: most rows lack most fields.
+ * Reads a column of a segment; undefined when none of its rows has it.
  * @param written makes of a text what the form has in its place
  */
 export function textReader(
@@ -50,41 +53,48 @@ export function textReader(
   path: string,
   tally: Tally,
   written: (text: string) => string,
-): ReadText | undefined {
+): ReadCells<string> | undefined {
   switch (path) {
     case '@timestamp': {
       const { times } = view;
-      return (row) => written(timestampText(times[row] ?? 0));
+      return ofEach((row) => written(timestampText(times[row] ?? 0)));
     }
     case '@ptr':
-      return (row) => written(view.pointer(row));
+      return ofEach((row) => written(view.pointer(row)));
     case MESSAGE_COLUMN:
-      return (row) => {
+      return ofEach((row) => {
         const record = view.record(row);
         if (!isUtf8(record)) tally.invalidUtf8++;
         return written(record.toString());
-      };
+      });
     default: {
       const column = view.column(path);
-      return column === null ? undefined : columnReader(column, path === '@ingestionTime', written);
+      const isTime = path === '@ingestionTime';
+      return column === null ? undefined : columnReader(column, (cell) => written(cellText(cell, isTime)));
     }
   }
 }
 
-function columnReader(column: Column, isTime: boolean, written: (text: string) => string): ReadText {
-  const textOf = (code: number): string => written(cellText(column.value(code), isTime));
+/** Reads what every row has. */
+export function ofEach<Cell>(cellOf: (row: number) => Cell): ReadCells<Cell> {
+  return (rows, take) => {
+    for (let index = 0; index < rows.length; index++) take(index, cellOf(rows[index] ?? 0));
+  };
+}
+
+function columnReader(column: Column, textOf: (cell: Cell) => string): ReadCells<string> {
   const { codes } = column;
-  if (codes === undefined) {
-    const text = column.isConstant ? textOf(1) : undefined;
-    return (row) => text ?? textOf(row + 1);
-  }
-  if (column.count > REMEMBERED) return (row) => (codes[row] ? textOf(codes[row] ?? 0) : undefined);
+  if (codes === undefined) return ofEach((row) => textOf(column.cell(row)));
   const texts: string[] = [];
-  return (row) => {
-    const code = codes[row] ?? 0;
-    if (code === 0) return undefined;
-    texts[code] ??= textOf(code);
-    return texts[code];
+  const remembers = column.count <= REMEMBERED;
+  return (rows, take) => {
+    for (let index = 0; index < rows.length; index++) {
+      const code = codes[rows[index] ?? 0] ?? 0;
+      if (code === 0) continue;
+      const text = texts[code] ?? textOf(column.value(code));
+      if (remembers) texts[code] = text;
+      take(index, text);
+    }
   };
 }
 
@@ -95,12 +105,17 @@ function cellText(cell: Cell, isTime: boolean): string {
 }
 
 /** A column that rows of a segment have, and its place among all columns. */
-export interface PlacedReader {
+export interface PlacedReader<Cell> {
   readonly place: number;
-  readonly read: ReadText;
+  readonly read: ReadCells<Cell>;
 }
 
 /** The columns that rows of the segment have. */
-export function placedReaders(reads: readonly (ReadText | undefined)[]): PlacedReader[] {
+export function placedReaders<Cell>(reads: readonly (ReadCells<Cell> | undefined)[]): PlacedReader<Cell>[] {
   return reads.flatMap((read, place) => (read === undefined ? [] : [{ place, read }]));
+}
+
+/** Rows in blocks. */
+export function* blocksOf(rows: Uint32Array): Generator<Uint32Array> {
+  for (let at = 0; at < rows.length; at += BLOCK_ROWS) yield rows.subarray(at, at + BLOCK_ROWS);
 }

@@ -1,7 +1,7 @@
 /** Events as CSV (RFC 4180): a row per event, a column per field. */
 
 import { csvCell, guardedCell } from '../report/csv.ts';
-import { columnsOf, placedReaders, textReader } from './columns.ts';
+import { blocksOf, columnsOf, placedReaders, textReader } from './columns.ts';
 import type { Selection } from './selection.ts';
 import type { Tally } from './tally.ts';
 
@@ -24,20 +24,23 @@ export function* csvPieces(
   yield `${columns.map((name) => (/^@[A-Za-z]+$/.test(name) ? name : written(name))).join(',')}\r\n`;
   for (const { view, rows } of selection.batches()) {
     const readers = placedReaders(columns.map((path) => textReader(view, path, tally, written)));
-    for (const row of rows) {
-      let line = '';
-      let commas = 0;
+    for (const block of blocksOf(rows)) {
+      const lines = new Array<string>(block.length).fill('');
+      /** Commas of each line so far. */
+      const commas = new Int32Array(block.length);
       for (const { place, read } of readers) {
-        const cell = read(row);
-        if (cell === undefined) continue;
-        line += ','.repeat(place - commas) + cell;
-        commas = place;
+        read(block, (index, cell) => {
+          lines[index] += ','.repeat(place - (commas[index] ?? 0)) + cell;
+          commas[index] = place;
+        });
       }
-      line += ','.repeat(columns.length - 1 - commas);
-      // A lone missing cell would be an empty line, which readers skip.
-      yield `${line === '' ? '""' : line}\r\n`;
-      tally.events++;
-      tally.recordBytes += view.recordBytes(row, row + 1);
+      for (const [index, row] of block.entries()) {
+        const line = lines[index] + ','.repeat(columns.length - 1 - (commas[index] ?? 0));
+        // A lone missing cell would be an empty line, which readers skip.
+        yield `${line === '' ? '""' : line}\r\n`;
+        tally.events++;
+        tally.recordBytes += view.recordBytes(row, row + 1);
+      }
     }
   }
 }

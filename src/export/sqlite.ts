@@ -4,18 +4,15 @@ import { isUtf8 } from 'node:buffer';
 import Database, { type Database as Connection, type Statement } from 'better-sqlite3';
 import { fromSqlite } from '../store/errors.ts';
 import type { SegmentView } from '../store/segment-view.ts';
-import { MESSAGE_COLUMN, textReader } from './columns.ts';
+import { blocksOf, MESSAGE_COLUMN, ofEach, placedReaders, type ReadCells, textReader } from './columns.ts';
 import type { Selection } from './selection.ts';
 import { type SqliteLayout, sqliteLayout } from './sqlite-columns.ts';
 import type { Tally } from './tally.ts';
 
-/** Events of a step. */
-const STEP_EVENTS = 1000;
 /** Columns that a row has at least bound. */
 const MIN_WIDTH = 64;
 
 type SqliteCell = string | Uint8Array | null;
-type Read = (row: number) => SqliteCell | undefined;
 
 /**
  * Fills a new database at `path`. Each step adds some events; the file is whole after the last one.
@@ -63,28 +60,25 @@ function* fill(database: Connection, selection: Selection, layout: SqliteLayout,
       ? undefined
       : database.prepare<[number, string, SqliteCell]>('INSERT INTO more_fields VALUES (?, ?, ?)');
   for (const { view, rows } of selection.batches()) {
-    const readers = readersOf(
-      view,
-      columns.map(({ field }) => field),
-      tally,
-    );
-    const otherReaders = readersOf(view, others, tally);
-    for (const row of rows) {
-      const cells: SqliteCell[] = [];
+    const fields = columns.map(({ field }) => field);
+    const readers = placedReaders(fields.map((field) => cellReader(view, field, tally)));
+    const otherReaders = placedReaders(others.map((field) => cellReader(view, field, tally)));
+    for (const block of blocksOf(rows)) {
+      const cells: SqliteCell[][] = Array.from(block, () => []);
       for (const { place, read } of readers) {
-        const cell = read(row);
-        if (cell === undefined) continue;
-        while (cells.length < place) cells.push(null);
-        cells.push(cell);
+        read(block, (index, cell) => {
+          const row = cells[index] ?? [];
+          while (row.length < place) row.push(null);
+          row.push(cell);
+        });
       }
-      inserts.run(cells);
-      tally.events++;
-      tally.recordBytes += view.recordBytes(row, row + 1);
+      for (const row of cells) inserts.run(row);
       for (const { place, read } of otherReaders) {
-        const cell = read(row);
-        if (cell !== undefined) addOther?.run(tally.events, others[place] ?? '', cell);
+        read(block, (index, cell) => addOther?.run(tally.events + index + 1, others[place] ?? '', cell));
       }
-      if (tally.events % STEP_EVENTS === 0) yield;
+      tally.events += block.length;
+      for (const row of block) tally.recordBytes += view.recordBytes(row, row + 1);
+      yield;
     }
   }
 }
@@ -117,28 +111,13 @@ class Inserts {
   }
 }
 
-interface CellReader {
-  readonly place: number;
-  readonly read: Read;
-}
-
-/** The fields that rows of the segment have, with their places. */
-function readersOf(view: SegmentView, fields: readonly string[], tally: Tally): CellReader[] {
-  return fields.flatMap((field, place) => {
-    const read = cellReader(view, field, tally);
-    return read === undefined ? [] : [{ place, read }];
-  });
-}
-
 /** A record that is not valid UTF-8 is a BLOB, so that it stays what it is. */
-function cellReader(view: SegmentView, field: string, tally: Tally): Read | undefined {
-  if (field === MESSAGE_COLUMN) {
-    return (row) => {
-      const record = view.record(row);
-      return isUtf8(record) ? record.toString() : record;
-    };
-  }
-  return textReader(view, field, tally, (text) => text);
+function cellReader(view: SegmentView, field: string, tally: Tally): ReadCells<string | Uint8Array> | undefined {
+  if (field !== MESSAGE_COLUMN) return textReader(view, field, tally, (text) => text);
+  return ofEach((row) => {
+    const record = view.record(row);
+    return isUtf8(record) ? record.toString() : record;
+  });
 }
 
 function identifier(name: string): string {

@@ -5,7 +5,7 @@
 
 import type { Place, Reading } from './reading.ts';
 import type { LogOrigin } from './record-sink.ts';
-import type { Unwrapper } from './unwrap.ts';
+import { Unwrapper } from './unwrap.ts';
 import { cloudWatchTime } from './wrappers.ts';
 
 /** Columns that may hold events, by how they are called in lower case, and the container's name. The first that a table has is read. */
@@ -45,16 +45,16 @@ export class CsvRows {
   #search: ReturnType<Unwrapper['unwrap']> | undefined;
   #row: { readonly end: number; readonly next: number } = { end: 0, next: 0 };
 
-  private constructor(reading: Reading, unwrapper: Unwrapper, columns: readonly string[], column: number) {
+  private constructor(reading: Reading, columns: readonly string[], column: number) {
     this.#reading = reading;
-    this.#unwrapper = unwrapper;
+    this.#unwrapper = new Unwrapper(reading);
     this.#columns = columns;
     this.#column = column;
     this.#container = EVENT_COLUMNS.get(columns[column] ?? '') ?? 'csv';
   }
 
   /** A reader for a table that begins with `head`; undefined if it is none, or has no column of events. */
-  static begin(reading: Reading, unwrapper: Unwrapper, head: Buffer): CsvRows | undefined {
+  static begin(reading: Reading, head: Buffer): CsvRows | undefined {
     const row = readRow(head, 0, head.length, true, MAX_COLUMNS);
     if (row === 'incomplete' || 'error' in row || row.next - (row.starts[0] ?? 0) > 65_536) return undefined;
     const columns = row.starts.map((start, index) =>
@@ -67,7 +67,7 @@ export class CsvRows {
       const column = columns.indexOf(name);
       // A text may be just the word `message`.
       if (column >= 0 && (name !== 'message' || columns.length > 1)) {
-        return new CsvRows(reading, unwrapper, columns, column);
+        return new CsvRows(reading, columns, column);
       }
     }
     return undefined;

@@ -66,7 +66,8 @@ const isByteOrderMark = (bytes: Uint8Array, at: number): boolean =>
 
 export class RecordReader {
   readonly #reading: Reading;
-  readonly #unwrapper: Unwrapper;
+  /** Made when there is something that is no event: thousands of tiny files have nothing else. */
+  #unwrapper: Unwrapper | undefined;
   /** The arrays that are open: `array` at the top level or in another, else the name of the list in an envelope. */
   readonly #frames: string[] = [];
   #state: State = 'start';
@@ -76,7 +77,6 @@ export class RecordReader {
 
   constructor(sink: RecordSink, limits: IngestLimits) {
     this.#reading = new Reading(sink, limits);
-    this.#unwrapper = new Unwrapper(this.#reading);
     this.#strays = new Strays(this.#reading);
   }
 
@@ -167,7 +167,7 @@ export class RecordReader {
   #begin(): boolean {
     const { window, summary } = this.#reading;
     const head = window.buffer.subarray(window.start, Math.min(window.end, window.start + HEAD_BYTES));
-    this.#csv = CsvRows.begin(this.#reading, this.#unwrapper, head);
+    this.#csv = CsvRows.begin(this.#reading, head);
     if (this.#csv !== undefined) {
       this.#state = 'csv';
       return true;
@@ -326,6 +326,7 @@ export class RecordReader {
     const foreign = kind === 'event' ? undefined : kind;
     const value = { bytes: window.buffer, start, end };
     const log = time === undefined ? logOf(this.#frames.at(-1), undefined, value) : { time };
+    this.#unwrapper ??= new Unwrapper(this.#reading);
     const search = this.#unwrapper.unwrap(value, foreign, log, containerOf(this.#frames.at(-1)));
     this.#wrapped = { start, end, kind: foreign, search, ...way };
     return true;

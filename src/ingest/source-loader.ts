@@ -293,6 +293,8 @@ export class SourceLoader implements RecordSink {
       records: draft.records,
     });
     this.#open.pop();
+    // Its counts are needed until it is written; what has read it is not.
+    draft.reader = undefined;
     this.#progress(draft, 0, task === root ? 1 : 0);
     if (this.full || this.#isEnough) await this.flush();
   }

@@ -56,12 +56,12 @@ type Unwrapping = Generator<void, Nothing>;
 export class Unwrapper {
   readonly #reading: Reading;
   readonly #budget: TextBudget;
-  #checker: JsonWalker;
+  /** Made when there is something to check: thousands of tiny files have nothing. */
+  #checker: JsonWalker | undefined;
 
   constructor(reading: Reading) {
     this.#reading = reading;
     this.#budget = new TextBudget(reading.limits.maxInflatedBytes);
-    this.#checker = new JsonWalker(NOWHERE, reading.limits);
   }
 
   /**
@@ -126,7 +126,9 @@ export class Unwrapper {
 
   /** Walks over a value without keeping its leaves. */
   #check(bytes: Buffer, start: number, end: number) {
-    if (this.#checker.paths > MAX_PATHS) this.#checker = new JsonWalker(NOWHERE, this.#reading.limits);
+    if (this.#checker === undefined || this.#checker.paths > MAX_PATHS) {
+      this.#checker = new JsonWalker(NOWHERE, this.#reading.limits);
+    }
     const walker = this.#checker;
     const status = walker.walk(bytes, start, end, { final: true });
     const kind = status === 'complete' && bytes[start] === 0x7b ? recordKind(walker.facts) : undefined;

@@ -3,12 +3,12 @@
  * is put together from that, one segment after the other.
  */
 import { isNumeric } from '../analyze/convert.ts';
-import type { Accumulator, AggregateFunction, RowValue, Value } from '../functions/definition.ts';
+import type { Accumulator, AggregateFunction, LoggedValue, RowValue, Value } from '../functions/definition.ts';
 import { findFunction } from '../functions/registry.ts';
 import type { AggregateNode } from '../plan.ts';
 import { RunningSum } from '../values/running-sum.ts';
 import { toText } from '../values/text.ts';
-import { scalar } from './evaluate.ts';
+import { type ScanValue, scalar } from './evaluate.ts';
 import { PairTable } from './pair-table.ts';
 import type { Vector } from './vector.ts';
 
@@ -27,7 +27,7 @@ export interface Partial {
   /** The row of each entry, where its position matters. */
   readonly rows?: Uint32Array;
   /** A column with one value has it for all entries. */
-  readonly columns: readonly (Float64Array | readonly Value[])[];
+  readonly columns: readonly (Float64Array | readonly LoggedValue[])[];
 }
 
 /** The groups among those of all segments that the groups of a segment are part of, and the positions of the segment's rows. */
@@ -190,7 +190,7 @@ class Extremes implements Kernel {
 
 /** Within a segment, a value is taken for a group once per code. */
 class CountDistinct implements Kernel {
-  readonly #values: (Set<Value> | undefined)[] = [];
+  readonly #values: (Set<LoggedValue> | undefined)[] = [];
 
   partial({ rows, groupOf }: Batch, [vector]: readonly Vector[]): Partial {
     const groups = new Uint32Array(groupOf.length);
@@ -241,10 +241,12 @@ class Accumulators implements Kernel {
   }
 
   partial(batch: Batch, args: readonly Vector[]): Partial {
+    const { picks } = this.#definition;
+    const logged = (value: ScanValue): LoggedValue => (picks && typeof value === 'bigint' ? value : scalar(value));
     const groupOf = new Uint32Array(batch.rows.length);
     const rows = new Uint32Array(batch.rows.length);
     const constants = args.map((vector) => vector.codes !== undefined && vector.size === 1);
-    const columns = args.map((vector, a): Value[] => (constants[a] ? [scalar(vector.value(0))] : []));
+    const columns = args.map((vector, a): LoggedValue[] => (constants[a] ? [logged(vector.value(0))] : []));
     if (columns.some((column, a) => constants[a] && column[0] === null)) {
       return { groupOf: NONE, rows: NONE, columns };
     }
@@ -254,7 +256,7 @@ class Accumulators implements Kernel {
       let missing = false;
       for (let a = 0; a < args.length; a++) {
         if (constants[a]) continue;
-        const value = scalar(args[a]?.at(row) ?? null);
+        const value = logged(args[a]?.at(row) ?? null);
         const column = columns[a];
         // What a row with a missing value has left is overwritten by the next one.
         if (column) column[count] = value;
@@ -268,7 +270,7 @@ class Accumulators implements Kernel {
   }
 
   merge({ groupOf = NONE, rows = NONE, columns }: Partial, { groups, positions }: MergeTarget): void {
-    const values: Value[] = columns.map((column) => column[0] ?? null);
+    const values: LoggedValue[] = columns.map((column) => column[0] ?? null);
     const varying = columns.flatMap((column, index) => (column.length > 1 ? [{ column, index }] : []));
     for (let i = 0; i < groupOf.length; i++) {
       for (const { column, index } of varying) values[index] = column[i] ?? null;

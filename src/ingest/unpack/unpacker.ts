@@ -62,6 +62,8 @@ interface Shared {
   stopped: string | undefined;
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 export class Unpacker {
   readonly #shared: Shared;
   readonly #peel: Peel;
@@ -121,7 +123,7 @@ class Peel {
   readonly #options: PeelOptions;
   readonly #inflater: Inflater;
   #packing: Packing | undefined;
-  #head = Buffer.alloc(0);
+  #head = NO_BYTES;
   #decoder: Decoder | undefined;
   #inner: Peel | undefined;
   #decoded = 0;
@@ -194,7 +196,7 @@ class Peel {
         this.#head = Buffer.from(head);
         return;
       }
-      this.#head = Buffer.alloc(0);
+      this.#head = NO_BYTES;
       yield* this.#begin(head);
     } else if (this.#packing === 'plain') {
       if (this.#options.inArchive) this.#count(piece.length);
