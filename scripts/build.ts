@@ -29,6 +29,8 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   external: ['better-sqlite3'],
+  // ES modules where a package has them: of the AWS SDK only the requests that are made get into the bundle.
+  mainFields: ['module', 'main'],
   define: { __TRAILQL_VERSION__: JSON.stringify(version) },
   // Bundled CommonJS modules require Node's own.
   banner: {

@@ -1,5 +1,7 @@
 /** How errors reach people and scripts: one line with a way out, or one JSON object; never a stack trace unless asked for. */
+
 import type { ExportError, ExportErrorCode } from '../export/errors.ts';
+import type { RemoteError } from '../ingest/remote.ts';
 import type { Diagnostic } from '../parser/diagnostics.ts';
 import type { StoreError, StoreErrorCode } from '../store/errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -52,6 +54,10 @@ export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return internal(String(error));
   const exitCode = EXIT.unreadable;
   if (isStoreError(error)) return storeFailure(error);
+  if (isRemoteError(error)) {
+    const { missing, message, hint } = error;
+    return { exitCode, code: missing ? 'not-found' : 'unreadable', message, hint };
+  }
   if (isExportError(error)) return exportFailure(error);
   if (/^E[A-Z]+$/.test(systemCode(error)) && 'syscall' in error) {
     // An error of a stream names no file. That of standard error nobody could read.
@@ -105,6 +111,10 @@ function systemCode(error: unknown): string {
 
 function isStoreError(error: Error): error is StoreError {
   return error.name === 'StoreError';
+}
+
+function isRemoteError(error: Error): error is RemoteError {
+  return error.name === 'RemoteError';
 }
 
 function isExportError(error: Error): error is ExportError {

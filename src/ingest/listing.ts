@@ -2,7 +2,7 @@
 
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type FilePath, uriOf } from './file-uri.ts';
+import { type FilePath, pathOf, uriOf } from './file-uri.ts';
 
 /** Standard input, as a source. */
 export const STANDARD_INPUT = '-';
@@ -14,6 +14,8 @@ export interface SourceObject {
   readonly size: number;
   /** Epoch milliseconds. */
   readonly modified: number | null;
+  /** Of an object store. */
+  readonly etag?: string;
 }
 
 interface Message {
@@ -40,7 +42,7 @@ export function describeFileError(error: unknown): string {
 }
 
 /**
- * Lists what `sources` (files, folders, `-`) hold. Objects named twice are listed once, and so are folders reached by several ways.
+ * Lists what `sources` (files, folders, `-`, or `uri`s of an earlier listing) hold. Objects named twice are listed once, and so are folders reached by several ways.
  * `database`: the file that is being written; it and the files that SQLite keeps beside it are left out.
  */
 export function listSources(sources: readonly string[], database?: string): Listing {
@@ -76,11 +78,13 @@ class Lister implements Listing {
       this.#objects.set(source, { uri: source, size: 0, modified: null });
       return;
     }
-    const path = resolve(source);
-    let count = this.#visit(path, undefined);
+    const path = pathOf(source);
+    const whole = typeof path === 'string' ? resolve(path) : path;
+    let count = this.#visit(whole, undefined);
     for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) count += this.#folder(link);
     if (count > 0) return;
-    this.notes.push({ source: path, message: `there are no files in the folder ${basename(path)}` });
+    const uri = uriOf(whole);
+    this.notes.push({ source: uri, message: `there are no files in the folder ${basename(uri)}` });
   }
 
   /** Lists a path; its number of objects, with those that could not be looked at. `isLink`: whether it is a link in a folder. */

@@ -46,11 +46,20 @@ export interface LoadOptions {
   readonly now: number;
 }
 
+/** The bytes of an object that is not a file of its own: in memory, or in a temporary file. */
+export type SourceBody =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'file'; readonly path: string };
+
 export interface SourceTask {
   readonly id: number;
   readonly uri: string;
   readonly size: number;
   readonly modified: number | null;
+  /** Of an object store. */
+  readonly etag?: string;
+  /** Where `uri` is no file: what was fetched from there. */
+  readonly body?: SourceBody;
 }
 
 /** The stored bytes of a source. Chunks need to stay valid only until the next one is asked for. */
@@ -275,7 +284,7 @@ export class SourceLoader implements RecordSink {
       uri: task.uri,
       size: task === root && task.modified !== null ? task.size : draft.stored,
       modified: task.modified,
-      etag: null,
+      etag: task.etag ?? null,
       sha256,
       contentSha256,
       container: end.container,

@@ -41,6 +41,11 @@ export class StepWriter implements StepSink {
     for (const outcome of step.completed) this.#report.add(outcome);
   }
 
+  /** Makes what was written besides the steps durable, unless a source is partly written. */
+  commit(): void {
+    this.#writer.write({ segments: [], rejects: [], kept: [], completed: [], pending: [...this.#pending.keys()] });
+  }
+
   progress(since: LoadProgress): void {
     this.#report.progress(since);
   }
@@ -81,7 +86,7 @@ function abandoned(task: SourceTask, counts: SourceCounts | undefined, message: 
     uri: task.uri,
     size: task.size,
     modified: task.modified,
-    etag: null,
+    etag: task.etag ?? null,
     sha256: null,
     contentSha256: null,
     container: 'unknown',

@@ -3,7 +3,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Claim } from '../store/identities.ts';
 import { packSegment, transferList } from '../store/packed-segment.ts';
-import { fileInput } from './file-input.ts';
+import { inputOf } from './file-input.ts';
 import { addProgress, type LoadOptions, NO_PROGRESS, SourceLoader } from './source-loader.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
@@ -53,7 +53,7 @@ function run(port: MessagePort, options: LoadOptions): void {
 
   const obey = async (message: ToWorker): Promise<void> => {
     if (message.type === 'load') {
-      for (const task of message.tasks) await loader.load(task, fileInput(task.uri, task.modified));
+      for (const task of message.tasks) await loader.load(task, inputOf(task));
       tell();
       send({ type: 'idle' });
     } else if (message.type === 'finish') {
