@@ -67,6 +67,15 @@ export function profileQuery(
   pool?: ScanSharing,
 ): { table: ResultTable; profile: Profile } {
   checkOptions(options);
+  return store.atOneMoment(() => profiled(store, text, options, pool));
+}
+
+function profiled(
+  store: EventStore,
+  text: string,
+  options: QueryOptions,
+  pool: ScanSharing | undefined,
+): { table: ResultTable; profile: Profile } {
   const watch = new StopWatch();
   const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store, options));
   const compiled = watch.time('compile', () => compilePlan(plan, options, store));

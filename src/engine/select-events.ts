@@ -18,6 +18,10 @@ export type ChosenRows = ReadonlyMap<number, Uint8Array>;
  */
 export function selectEvents(store: EventStore, text: string, options: QueryOptions = {}): ChosenRows | undefined {
   checkOptions(options);
+  return store.atOneMoment(() => chosenRows(store, text, options));
+}
+
+function chosenRows(store: EventStore, text: string, options: QueryOptions): ChosenRows | undefined {
   const { plan } = planOf(text, store, options);
   if (!plan.rowsAreEvents || plan.estimate) return undefined;
   const stages = plan.stages.at(-1) === DEFAULT_LIMIT_STAGE ? plan.stages.slice(0, -1) : plan.stages;

@@ -49,6 +49,8 @@ export class EventStore {
   #segments: readonly Segment[] = [];
   #segmentById = new Map<number, Segment>();
   #catalog = CatalogReader.empty;
+  /** How many calls of `atOneMoment` are under way. */
+  #holds = 0;
 
   private constructor(source: Database, path: string, version: () => unknown, ownsSource: boolean) {
     this.#source = source;
@@ -96,9 +98,23 @@ export class EventStore {
     return this.#source.inTransaction ? read() : this.#source.transaction(read)();
   }
 
+  /**
+   * Does `work` on the segments and fields that there are now, whatever is written meanwhile: they never change, they only become more.
+   * Sources, rejects, lookup tables and saved queries are still read as they are at that time.
+   */
+  atOneMoment<T>(work: () => T): T {
+    this.#guarded(() => this.#refresh());
+    this.#holds++;
+    try {
+      return work();
+    } finally {
+      this.#holds--;
+    }
+  }
+
   /** Takes up what has been written since the last look. */
   #refresh(): void {
-    if (this.#version() === this.#seenVersion) return;
+    if (this.#holds > 0 || this.#version() === this.#seenVersion) return;
     // A segment that a rollback removed may come again with other rows.
     if (!this.#ownsSource) this.#reader = new SegmentReader(this.#source, this.#path);
     this.#load();
