@@ -3,11 +3,11 @@
 import SQLite, { type Database } from 'better-sqlite3';
 import { CatalogReader, isSystemField } from './catalog.ts';
 import { checkedRows } from './checksums.ts';
-import { corrupt, fromSqlite, StoreError } from './errors.ts';
+import { fromSqlite, StoreError } from './errors.ts';
 import { LibraryReader } from './library-reader.ts';
 import { decodePointer, encodePointer, rowOf, segmentOf } from './pointer.ts';
 import { ProofReader } from './proof-reader.ts';
-import { type RejectRow, storedReject } from './reject-row.ts';
+import { RejectReader } from './reject-reader.ts';
 import { rowsWithin, Scan } from './scan.ts';
 import { openForReading } from './schema.ts';
 import { readSegments, type Segment } from './segment.ts';
@@ -28,9 +28,6 @@ import type {
 } from './types.ts';
 import type { StoreWriter } from './writer.ts';
 
-/** Rejects read at a time: each may be large. */
-const REJECT_PAGE = 50;
-
 export class EventStore {
   /**
    * The connection that SQL over `events` runs on. It is an empty database in memory: SQLite does not let a statement read tables
@@ -43,6 +40,7 @@ export class EventStore {
   readonly #path: string;
   readonly #library: LibraryReader;
   readonly #proof: ProofReader;
+  readonly #rejects: RejectReader;
   readonly #version: () => unknown;
   #seenVersion: unknown;
   #reader: SegmentReader;
@@ -60,6 +58,7 @@ export class EventStore {
     this.#reader = new SegmentReader(source, path);
     this.#library = new LibraryReader(source);
     this.#proof = new ProofReader(source);
+    this.#rejects = new RejectReader(source, path);
     this.#load();
     this.database = new SQLite(':memory:');
   }
@@ -374,41 +373,13 @@ export class EventStore {
    * What could not be stored, of one source or all, by source and ordinal; read as it is asked for.
    * @throws StoreError `corrupt`, at the end when some are missing
    */
-  *rejects(source?: number): IterableIterator<Reject> {
-    const last = source ?? Number.MAX_SAFE_INTEGER;
-    const missing = this.#guarded(() => this.#rejectCounts(source ?? 0, last));
-    let after: Pick<Reject, 'source' | 'ordinal'> = { source: source ?? -1, ordinal: -1 };
-    for (;;) {
-      const rejects = this.#guarded(() => this.#rejectPage(after, last));
-      for (const reject of rejects) {
-        yield reject;
-        missing.set(reject.source, (missing.get(reject.source) ?? 0) - 1);
-        after = reject;
-      }
-      if (rejects.length < REJECT_PAGE) break;
-    }
-    for (const [id, count] of missing) if (count > 0) throw corrupt(`${count} rejects of source ${id} are missing`);
+  rejects(source?: number): IterableIterator<Reject> {
+    return this.#rejects.all(source);
   }
 
   /** One reject of a source; undefined when there is none. @throws StoreError `corrupt` */
   reject(source: number, ordinal: number): Reject | undefined {
-    const [next] = this.#guarded(() => this.#rejectPage({ source, ordinal: ordinal - 1 }, source, 1));
-    return next?.ordinal === ordinal ? next : undefined;
-  }
-
-  /** How many rejects the sources from `first` to `last` have. */
-  #rejectCounts(first: number, last: number): Map<number, number> {
-    const counts = this.#source.prepare<[number, number], [number, number]>(
-      'SELECT id, rejects FROM source WHERE id BETWEEN ? AND ? AND rejects > 0',
-    );
-    return new Map(counts.raw().all(first, last));
-  }
-
-  #rejectPage({ source, ordinal }: Pick<Reject, 'source' | 'ordinal'>, last: number, most = REJECT_PAGE): Reject[] {
-    const page = this.#source.prepare<[number, number, number, number], RejectRow>(
-      `SELECT * FROM reject WHERE (source, ordinal) > (?, ?) AND source <= ? ORDER BY source, ordinal LIMIT ?`,
-    );
-    return page.raw().all(source, ordinal, last, most).map(storedReject);
+    return this.#rejects.one(source, ordinal);
   }
 
   close(): void {

@@ -156,17 +156,49 @@ export function openForReading(path: string): Connection {
     if (!statSync(path).isFile()) {
       throw new StoreError('unreadable', `${path} is not a file. ${NAME_ONE}`);
     }
-    const connection = new Database(resolve(path), { readonly: true, timeout: LOCK_WAIT });
-    return closedOnError(connection, () => {
-      if (isEmpty(connection)) {
-        throw new StoreError(
-          'not-a-store',
-          `${path} is empty: nothing has been ingested into it. Ingest into it first, or name another file.`,
-        );
-      }
-      checkFormat(connection, path);
-    });
+    try {
+      return openReadOnly(path);
+    } catch (error) {
+      if (!isUnfinished(error)) throw error;
+      finishRollback(path);
+      return openReadOnly(path);
+    }
   });
+}
+
+function openReadOnly(path: string): Connection {
+  const connection = new Database(resolve(path), { readonly: true, timeout: LOCK_WAIT });
+  return closedOnError(connection, () => {
+    if (isEmpty(connection)) {
+      throw new StoreError(
+        'not-a-store',
+        `${path} is empty: nothing has been ingested into it. Ingest into it first, or name another file.`,
+      );
+    }
+    checkFormat(connection, path);
+  });
+}
+
+/** A writer ended in the middle of changing the journal mode: what it began must be undone, which a reader is not allowed to. */
+function isUnfinished(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNFINISHED.has(String(error.code));
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set(['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY']);
+
+/** @throws StoreError `unreadable` where the file may not be written */
+function finishRollback(path: string): void {
+  try {
+    const connection = new Database(resolve(path), { fileMustExist: true, timeout: LOCK_WAIT });
+    // The first look at the file undoes what was not committed.
+    closedOnError(connection, () => countTables(connection)).close();
+  } catch (error) {
+    throw new StoreError(
+      'unreadable',
+      `${path} was left in the middle of a change when its writer ended, and must be put in order once. Open it where it and its folder may be written, together with the files beside it.`,
+      { cause: error },
+    );
+  }
 }
 
 /**
