@@ -29,7 +29,7 @@ const REMOTE_CONCURRENCY = 24;
 const REMOTE_BYTES = 64 << 20;
 const REMOTE_SHARE = 0.125;
 /** Of the memory bound, the part that segments may hold while they are built; encoding and what is under way need the rest. */
-const SEGMENT_SHARE = 0.25;
+const SEGMENT_SHARE = 0.16;
 
 export interface IngestOptions extends Partial<IngestLimits> {
   /** Name of the log group in `@log`; default `cloudtrail`. */
