@@ -107,12 +107,11 @@ class Layer {
   taken = 0;
   #delivered = 0;
   /** What is behind the outermost layer. */
-  readonly #content: { readonly hash: Hash; readonly member: OneMember } | undefined;
+  #content: { readonly hash: Hash; readonly member: OneMember } | undefined;
 
   constructor(budget: Budget, depth: number) {
     this.#budget = budget;
     this.#depth = depth;
-    this.#content = depth === 0 ? { hash: createHash('sha256'), member: new OneMember() } : undefined;
   }
 
   get layers(): number {
@@ -188,6 +187,7 @@ class Layer {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
     this.#mode = magic && this.#depth < this.#budget.maxLayers ? 'gzip' : 'plain';
     if (this.#mode === 'plain') return;
+    if (this.#depth === 0) this.#content = { hash: createHash('sha256'), member: new OneMember() };
     this.#inner = new Layer(this.#budget, this.#depth + 1);
   }
 

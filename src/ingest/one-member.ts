@@ -13,10 +13,13 @@ const MAGIC = Buffer.from([0x1f, 0x8b, 0x08]);
 /** No log has so many compressed bytes in front of its first byte, and none so many magic numbers among them. */
 const MAX_HEAD = 1 << 18;
 const MAX_PLACES = 16;
+const NOTHING = new Uint8Array(0);
 
 export class OneMember {
-  #head: Buffer | undefined = Buffer.alloc(0);
-  #tail = Buffer.alloc(0);
+  /** All stored bytes, until something came out. */
+  #head: Uint8Array | undefined = NOTHING;
+  /** The last four stored bytes, as a number. */
+  #tail = 0;
   #length = 0;
   #isOne = true;
 
@@ -25,22 +28,28 @@ export class OneMember {
     if (taken < given.length) this.#isOne = false;
     if (!this.#isOne) return;
     this.#length += output;
-    this.#tail = Buffer.from(given.length >= 4 ? given.subarray(-4) : Buffer.concat([this.#tail, given]).subarray(-4));
+    for (let at = Math.max(0, given.length - 4); at < given.length; at++) {
+      this.#tail = ((this.#tail >>> 8) | ((given[at] ?? 0) << 24)) >>> 0;
+    }
     if (this.#head === undefined) return;
-    this.#head = Buffer.concat([this.#head, given]);
-    if (output > 0) this.#settle(this.#head);
-    else if (this.#head.length > MAX_HEAD) this.#isOne = false;
+    if (output > 0) {
+      this.#settle(this.#head.length === 0 ? given : Buffer.concat([this.#head, given]));
+    } else {
+      this.#head = Buffer.concat([this.#head, given]);
+      if (this.#head.length > MAX_HEAD) this.#isOne = false;
+    }
   }
 
   /** The answer for a stream that was inflated to its end without an error. */
   end(): boolean {
     if (this.#head !== undefined) this.#settle(this.#head);
-    return this.#isOne && this.#length < 2 ** 32 && this.#tail.readUInt32LE(0) === this.#length;
+    return this.#isOne && this.#length < 2 ** 32 && this.#tail === this.#length;
   }
 
   /** Looks for a member that is whole and empty at the start of `head`. */
-  #settle(head: Buffer): void {
+  #settle(stored: Uint8Array): void {
     this.#head = undefined;
+    const head = Buffer.from(stored.buffer, stored.byteOffset, stored.length);
     let places = 0;
     for (let at = head.indexOf(MAGIC, 1); at >= 0 && this.#isOne; at = head.indexOf(MAGIC, at + 1)) {
       if (++places > MAX_PLACES || isWhole(head.subarray(0, at))) this.#isOne = false;

@@ -116,6 +116,8 @@ describe('damage', () => {
 
 describe('the hash of the content', () => {
   const STORED = 'hash of the stored bytes';
+  /** It is read in chunks of few bytes. */
+  const SHORT = TEXT.subarray(0, 20_000);
   const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
   function contentHash(stored: Uint8Array, { chunk = 1 << 20, limit = 2 ** 30 } = {}): string | null {
@@ -128,25 +130,25 @@ describe('the hash of the content', () => {
 
   const CHUNKS = [7, 1000, 16_384, 1 << 20];
   const EMPTY = gzip(Buffer.alloc(0));
-  const ONE = gzip(TEXT);
-  /** What the last eight bytes of a member with `TEXT` are. */
+  const ONE = gzip(SHORT);
+  /** What the last eight bytes of a member with `SHORT` are. */
   const TRAILER = ONE.subarray(-8);
 
   test.each(CHUNKS)('is that of what one member inflates to, in chunks of %i', (chunk) => {
-    expect(contentHash(ONE, { chunk })).toBe(sha256(TEXT));
-    expect(contentHash(gzipSync(TEXT, { level: 0 }), { chunk })).toBe(sha256(TEXT));
+    expect(contentHash(ONE, { chunk })).toBe(sha256(SHORT));
+    expect(contentHash(gzipSync(SHORT, { level: 0 }), { chunk })).toBe(sha256(SHORT));
     expect(contentHash(EMPTY, { chunk })).toBe(sha256(Buffer.alloc(0)));
     expect(contentHash(gzip(ONE), { chunk })).toBe(sha256(ONE));
   });
 
   test('is that of the stored bytes for what is not compressed', () => {
-    expect(contentHash(TEXT)).toBe(STORED);
+    expect(contentHash(SHORT)).toBe(STORED);
     expect(contentHash(Buffer.from('x'))).toBe(STORED);
     expect(contentHash(Buffer.alloc(0))).toBe(STORED);
   });
 
   test.each<[string, Uint8Array]>([
-    ['two members', Buffer.concat([gzip(TEXT.subarray(0, 999)), gzip(TEXT.subarray(999))])],
+    ['two members', Buffer.concat([gzip(SHORT.subarray(0, 999)), gzip(SHORT.subarray(999))])],
     ['an empty first member', Buffer.concat([EMPTY, ONE])],
     ['two empty members first', Buffer.concat([EMPTY, EMPTY, ONE])],
     ['an empty last member', Buffer.concat([ONE, EMPTY])],
@@ -164,22 +166,24 @@ describe('the hash of the content', () => {
     ['a member without its trailer', ONE.subarray(0, -8)],
     ['a member behind junk', Buffer.concat([ONE.subarray(0, 100), ONE])],
   ])('is null for %s', (_name, stored) => {
-    for (const chunk of CHUNKS) expect(contentHash(stored, { chunk })).toBeNull();
+    for (const chunk of CHUNKS.slice(stored.length > 100_000 ? 1 : 0)) {
+      expect(contentHash(stored, { chunk })).toBeNull();
+    }
   });
 
   test('is null where a limit ended the reading', () => {
-    expect(contentHash(ONE, { limit: TEXT.length - 1 })).toBeNull();
-    expect(contentHash(ONE, { limit: TEXT.length })).toBe(sha256(TEXT));
+    expect(contentHash(ONE, { limit: SHORT.length - 1 })).toBeNull();
+    expect(contentHash(ONE, { limit: SHORT.length })).toBe(sha256(SHORT));
   });
 
   test('magic numbers within a member do not make it two', () => {
     const magic = Buffer.from([0x1f, 0x8b, 0x08]);
-    const content = Buffer.concat([Buffer.from('['), magic, TEXT, magic]);
+    const content = Buffer.concat([Buffer.from('['), magic, SHORT, magic]);
     expect(contentHash(gzipSync(content, { level: 0 }))).toBe(sha256(content));
     // In the name that a header may have, before anything comes out.
     const header = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]), magic, magic, Buffer.of(0)]);
     for (const chunk of CHUNKS) {
-      expect(contentHash(Buffer.concat([header, ONE.subarray(10)]), { chunk })).toBe(sha256(TEXT));
+      expect(contentHash(Buffer.concat([header, ONE.subarray(10)]), { chunk })).toBe(sha256(SHORT));
     }
   });
 
