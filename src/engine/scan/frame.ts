@@ -9,7 +9,7 @@ import { compileRegex } from '../values/regex.ts';
 import { type CompiledExpression, type Leaf, type ScanValue, truth } from './evaluate.ts';
 import { literalText, regexQuery } from './regex-query.ts';
 import { textQuery } from './text-query.ts';
-import { combine, Vector } from './vector.ts';
+import { combine, Vector, type VectorCodes } from './vector.ts';
 
 /** How the columns that a query makes are computed. */
 export type ColumnSource =
@@ -36,8 +36,8 @@ export class Frame {
     this.#columns = columns;
   }
 
-  /** The values of an expression for the rows of the segment. */
-  vector({ leaves, evaluate }: CompiledExpression): Vector {
+  /** The values of an expression for the rows of the segment. `few`: only few of them are asked for. */
+  vector({ leaves, evaluate }: CompiledExpression, few = false): Vector {
     const vectors = leaves.map((leaf) => this.#leaf(leaf));
     const [only] = vectors;
     if (only === undefined) return constant(evaluate([]));
@@ -47,13 +47,13 @@ export class Frame {
       values[0] = value;
       return evaluate(values);
     };
-    const isTime = leaves[0]?.kind === 'field' && leaves[0].path === '@timestamp';
+    const isTime = !few && leaves[0]?.kind === 'field' && leaves[0].path === '@timestamp';
     return (isTime ? this.#ofTimes(apply) : undefined) ?? only.map(apply);
   }
 
   /** The values of an expression for some rows; what reads the records is computed at once, in the order they are stored in. */
   vectorFor(expression: CompiledExpression, rows: Uint32Array): Vector {
-    const vector = this.vector(expression);
+    const vector = this.vector(expression, rows.length * FEW_ROWS < this.view.events);
     return vector.readsRecords ? vector.filled(this.view.inStoredOrder(rows)) : vector;
   }
 
@@ -177,6 +177,9 @@ export class Frame {
   }
 }
 
+/** Of one row in so many, what is computed of its time is computed by itself. */
+const FEW_ROWS = 4;
+
 /** With fewer values than this it is too early to say whether they repeat. */
 const MANY_VALUES = 256;
 
@@ -263,6 +266,8 @@ export function selectRows(frame: Frame, condition: Condition, rows: Uint32Array
       rows,
     );
   }
+  const passing = condition.kind === 'test' ? passingCodes(frame.vector(condition.expression)) : undefined;
+  if (passing) return selectByCode(passing, rows);
   const test = rowTest(frame, condition, rows);
   if (test === NEVER) return NO_ROWS;
   return readsRecords(frame, condition, rows) ? testedAsStored(frame, test, rows) : tested(test, rows);
@@ -315,6 +320,35 @@ function tested(test: RowTest, rows: Uint32Array): Uint32Array {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
     if (test(row)) selected[count++] = row;
+  }
+  return selected.subarray(0, count);
+}
+
+/** Codes of rows, and for each code whether its value meets the condition. */
+interface PassingCodes {
+  readonly codes: VectorCodes;
+  readonly passes: Uint8Array;
+}
+
+/** Decides a condition for all values of a small dictionary. */
+function passingCodes(vector: Vector): PassingCodes | undefined {
+  const { codes, size } = vector;
+  if (codes === undefined || size > SMALL_DICTIONARY || vector.readsRecords) return undefined;
+  const passes = new Uint8Array(size);
+  for (let code = 0; code < size; code++) passes[code] = truth(vector.value(code)) ? 1 : 0;
+  return { codes, passes };
+}
+
+function selectByCode({ codes, passes }: PassingCodes, rows: Uint32Array): Uint32Array {
+  // Often no value of a segment fits.
+  if (!passes.includes(1)) return NO_ROWS;
+  const selected = new Uint32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    // Written in any case: what does not pass is overwritten by the next one.
+    selected[count] = row;
+    count += passes[codes[row] ?? 0] ?? 0;
   }
   return selected.subarray(0, count);
 }

@@ -89,9 +89,16 @@ export class Groups {
     }
   }
 
+  /** By first appearance. */
+  readonly compareAge = (a: number, b: number): number => this.#timeOf(b) - this.#timeOf(a) || this.#compare(a, b);
+
+  #timeOf(group: number): number {
+    return this.#views[group]?.times[this.#rows[group] ?? 0] ?? 0;
+  }
+
   /** The groups in order of first appearance. */
   inOrder(): Uint32Array {
-    const times = Float64Array.from(this.#views, (view, group) => view.times[this.#rows[group] ?? 0] ?? 0);
+    const times = Float64Array.from(this.#views, (_, group) => this.#timeOf(group));
     const compare = (a: number, b: number): number => (times[b] ?? 0) - (times[a] ?? 0) || this.#compare(a, b);
     const order = byAge(times);
     if (!order) return Uint32Array.from(times.keys()).sort(compare);

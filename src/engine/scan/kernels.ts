@@ -81,6 +81,7 @@ class Counts implements Kernel {
   readonly #counts: number[] = [];
 
   partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
+    if (!vector && groups === 1) return { columns: [Float64Array.of(groupOf.length)] };
     const counts = new Float64Array(groups);
     for (let i = 0; i < groupOf.length; i++) {
       if (vector && vector.at(rows[i] ?? 0) === null) continue;

@@ -1,11 +1,13 @@
 /** Running the scan's part of a pipeline over the segments of a store: in this thread, or in several where that is worth it. */
 import type { SegmentView } from '../../store/segment-view.ts';
-import type { ScanValue } from './evaluate.ts';
+import type { Value } from '../functions/definition.ts';
+import { BoundedHeap } from './bounded-heap.ts';
+import { type ScanValue, scalar } from './evaluate.ts';
 import { Groups, type RowPlace } from './grouping.ts';
 import { kernelOf, needsPositions } from './kernels.ts';
-import type { ScanDedup, ScanGrouping, ScanPlan, ScanTop } from './scan-plan.ts';
+import type { GroupTop, ScanDedup, ScanGrouping, ScanPlan, ScanTop } from './scan-plan.ts';
 import { type SegmentResult, scanSegment, selectedRows } from './scan-segment.ts';
-import { TopRows } from './top-rows.ts';
+import { comparison, TopRows } from './top-rows.ts';
 
 /** Gives what each segment comes to, in the order of the segments. */
 export type ScanAll = (views: readonly SegmentView[], local: LocalScan) => Iterable<SegmentResult>;
@@ -79,12 +81,12 @@ export class ScanRun {
   }
 
   /**
-   * The groups of a scan in order of first appearance: their keys, then their aggregates.
+   * The groups of a scan that count, in order of first appearance: their keys, then their aggregates.
    * @param positionsOf gives the positions of the rows of each segment, by its id
    */
   groups(
     views: readonly SegmentView[],
-    { keys, aggregates }: ScanGrouping,
+    { keys, aggregates, top }: ScanGrouping,
     positionsOf: () => ReadonlyMap<number, Uint32Array>,
   ): ScanValue[][] {
     const groups = new Groups(keys.length);
@@ -99,10 +101,12 @@ export class ScanRun {
         kernels[index]?.merge(partial, { groups: merged, positions: places });
       }
     }
-    return Array.from(groups.inOrder(), (group) => [
-      ...keys.map((_, key) => groups.keyOf(group, key)),
-      ...kernels.map((kernel) => kernel.result(group)),
-    ]);
+    const cells = [
+      ...keys.map((_, key) => (group: number) => groups.keyOf(group, key)),
+      ...kernels.map((kernel) => (group: number) => kernel.result(group)),
+    ];
+    const order = top && groups.count > top.count ? topGroups(groups, cells, top) : groups.inOrder();
+    return Array.from(order, (group) => cells.map((cell) => cell(group)));
   }
 
   /** The first rows by the keys of a sort, in their order; of equal ones those that come first by default. */
@@ -144,4 +148,24 @@ export class ScanRun {
     if (!this.#seen.has(id)) this.#matched += matched;
     this.#seen.add(id);
   }
+}
+
+/** The first groups by some of their cells, in order of first appearance. */
+function topGroups(
+  groups: Groups,
+  cells: readonly ((group: number) => ScanValue)[],
+  { keys, count }: GroupTop,
+): readonly number[] {
+  const compare = comparison(keys);
+  const best = new BoundedHeap<{ readonly group: number; readonly values: readonly Value[] }>(
+    count,
+    (a, b) => compare(a.values, b.values) || groups.compareAge(a.group, b.group),
+  );
+  for (let group = 0; group < groups.count; group++) {
+    best.offer({ group, values: keys.map(({ place }) => scalar(cells[place]?.(group) ?? null)) });
+  }
+  return best
+    .sorted()
+    .map(({ group }) => group)
+    .sort(groups.compareAge);
 }

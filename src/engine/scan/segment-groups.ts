@@ -46,9 +46,14 @@ export function groupRows(
     const { codes, size } = codesOf(value, rows);
     ({ groupOf, count } = refined(groupOf, count, codes, size));
   }
+  const firsts = count === 1 ? rows.slice(0, 1) : firstRows(groupOf, count, rows);
+  return { groups: { firsts, keys: keys.map((key) => segmentKey(key, firsts)) }, groupOf };
+}
+
+function firstRows(groupOf: Uint32Array, count: number, rows: Uint32Array): Uint32Array {
   const firsts = new Uint32Array(count);
   for (let i = rows.length - 1; i >= 0; i--) firsts[groupOf[i] ?? 0] = rows[i] ?? 0;
-  return { groups: { firsts, keys: keys.map((key) => segmentKey(key, firsts)) }, groupOf };
+  return firsts;
 }
 
 /** The codes of rows, in their order. Values without codes are numbered. */
