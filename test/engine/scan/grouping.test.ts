@@ -57,6 +57,12 @@ describe.each([
       : [...EVENTS.filter((_, i) => i % 2 === 0), ...EVENTS.filter((_, i) => i % 2 === 1)];
 
   test.each([
+    // Ties, and more groups than the limit leaves.
+    'stats count(*) as n by id | sort n desc | limit 20',
+    'stats count(*) as n by id | sort n asc, id desc | limit 7',
+    'stats count(*) as n, latest(mixed) as last by id, name | sort last asc, n desc | limit 50',
+    'stats count(*) as n by mixed, name | sort mixed desc | limit 9',
+    'stats max(@timestamp) as t by bin(1s) as b, name | sort t desc | limit 30',
     'stats count(*) by id',
     'stats count(*) by id, name',
     'stats count(*) by id, name, @timestamp',
