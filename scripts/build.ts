@@ -1,5 +1,5 @@
 /**
- * Builds `dist/`: the command (split so that each verb loads only what it needs), the ingest worker and the library, each bundled; the
+ * Builds `dist/`: the command (split so that each verb loads only what it needs), the workers of ingest and scan, and the library, each bundled; the
  * library's type declarations; and the licences of the packages in the bundle.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,7 +11,12 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'ingest-worker': 'src/ingest/worker.ts' },
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'ingest-worker': 'src/ingest/worker.ts',
+    'scan-worker': 'src/engine/scan/scan-worker.ts',
+  },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -24,6 +29,8 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   external: ['better-sqlite3'],
+  // ES modules where a package has them: of the AWS SDK only the requests that are made get into the bundle.
+  mainFields: ['module', 'main'],
   define: { __TRAILQL_VERSION__: JSON.stringify(version) },
   // Bundled CommonJS modules require Node's own.
   banner: {

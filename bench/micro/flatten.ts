@@ -14,6 +14,10 @@ const nowhere: LeafSink = {
   addNumber: () => {},
   addExactNumber: () => {},
   addBoolean: () => {},
+  addSpelling: () => {},
+  addEscaped: () => {},
+  key: () => 0,
+  addBareKey: () => false,
 };
 const walker = new JsonWalker(nowhere);
 const meta = { timestamp: 0, eventTime: 0, source: 1, content: new Uint8Array(16), key: new Uint8Array(8) };

@@ -1,4 +1,7 @@
 /** How errors reach people and scripts: one line with a way out, or one JSON object; never a stack trace unless asked for. */
+
+import type { ExportError, ExportErrorCode } from '../export/errors.ts';
+import type { RemoteError } from '../ingest/remote.ts';
 import type { Diagnostic } from '../parser/diagnostics.ts';
 import type { StoreError, StoreErrorCode } from '../store/errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -51,6 +54,11 @@ export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return internal(String(error));
   const exitCode = EXIT.unreadable;
   if (isStoreError(error)) return storeFailure(error);
+  if (isRemoteError(error)) {
+    const { missing, message, hint } = error;
+    return { exitCode, code: missing ? 'not-found' : 'unreadable', message, hint };
+  }
+  if (isExportError(error)) return exportFailure(error);
   if (/^E[A-Z]+$/.test(systemCode(error)) && 'syscall' in error) {
     // An error of a stream names no file. That of standard error nobody could read.
     if (error.syscall === 'write' && !('path' in error)) {
@@ -67,6 +75,20 @@ function storeFailure({ code, message }: StoreError): Failure {
   // These are about what the command line asks to store, not about the file.
   const exitCode = code === 'invalid' || code === 'exists' ? EXIT.usage : EXIT.unreadable;
   return { exitCode, code, message, hint: code === 'exists' ? 'With --replace the new one takes its place.' : '' };
+}
+
+/** The code and exit code of each. */
+const EXPORT_FAILURES: Readonly<Record<ExportErrorCode, readonly [FailureCode, ExitCode]>> = {
+  'not-events': ['query-error', EXIT.query],
+  exists: ['exists', EXIT.usage],
+  invalid: ['invalid', EXIT.usage],
+  inexact: ['invalid', EXIT.usage],
+  unwritable: ['unreadable', EXIT.unreadable],
+};
+
+function exportFailure({ code: kind, message }: ExportError): Failure {
+  const [code, exitCode] = EXPORT_FAILURES[kind];
+  return { exitCode, code, message, hint: '' };
 }
 
 /** Why the operating system refused a file or folder, in words that continue "cannot be read: ". */
@@ -89,6 +111,14 @@ function systemCode(error: unknown): string {
 
 function isStoreError(error: Error): error is StoreError {
   return error.name === 'StoreError';
+}
+
+function isRemoteError(error: Error): error is RemoteError {
+  return error.name === 'RemoteError';
+}
+
+function isExportError(error: Error): error is ExportError {
+  return error.name === 'ExportError';
 }
 
 function internal(message: string): Failure {

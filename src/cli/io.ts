@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import { createStyle, type Style } from '../report/style.ts';
 
-/** Where text goes. `isTTY` and `columns` are those of a terminal. */
+/** Where text and bytes go. `isTTY` and `columns` are those of a terminal. */
 export interface Output {
-  write(text: string, done: (error?: Error | null) => void): boolean;
+  write(text: string | Uint8Array, done: (error?: Error | null) => void): boolean;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }
@@ -19,6 +19,8 @@ export interface Io {
   readonly version: string;
   /** The program that ingest runs in worker threads; undefined where there is none and all is done in one thread. */
   readonly workerUrl: URL | undefined;
+  /** The program of the threads that help a query to scan; undefined where there is none. */
+  readonly scanWorkerUrl: URL | undefined;
 }
 
 /**

@@ -14,7 +14,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
   const { runProcess } = await import('./process.ts');
-  await runProcess(argv, version, new URL('./ingest-worker.js', import.meta.url));
+  await runProcess(argv, version, new URL('./', import.meta.url));
 }
 
 export {};

@@ -1,5 +1,6 @@
 /** Writing lines: in chunks, waiting for the reader, and harmless to terminals. */
 import { visibleLines } from '../report/visible.ts';
+import { usageError } from './errors.ts';
 import type { Output } from './io.ts';
 
 const CHUNK = 1 << 16;
@@ -30,11 +31,27 @@ export async function writeData(output: Output, lines: Iterable<string>, end = '
   return writeLines(output, map(lines, visibleLines));
 }
 
+/**
+ * Writes bytes exactly, and waits until they are taken. To be kept from a terminal: see `refuseTerminal`.
+ * @throws the stream's error, such as EPIPE when the reader is gone
+ */
+export function writeBytes(output: Output, bytes: Uint8Array): Promise<void> {
+  return write(output, bytes);
+}
+
+/**
+ * Bytes of evidence are not for a terminal: they could act on it.
+ * @throws CliError
+ */
+export function refuseTerminal(output: Output, hint: string): void {
+  if (output.isTTY === true) throw usageError('Standard output is a terminal, which these bytes could act on.', hint);
+}
+
 function* map(lines: Iterable<string>, change: (line: string) => string): Generator<string> {
   for (const line of lines) yield change(line);
 }
 
-function write(output: Output, text: string): Promise<void> {
+function write(output: Output, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     output.write(text, (error) => (error ? reject(error) : resolve()));
   });

@@ -5,9 +5,13 @@ import { run } from './program.ts';
 
 /**
  * Runs a command line with the process's streams and sets its exit code.
- * @param worker where the ingest worker is, if the build made one
+ * @param folder where the programs of the worker threads are, if the build made them
  */
-export async function runProcess(argv: readonly string[], version: string, worker: URL): Promise<void> {
+export async function runProcess(argv: readonly string[], version: string, folder: URL): Promise<void> {
+  const builtWorker = (name: string): URL | undefined => {
+    const url = new URL(name, folder);
+    return existsSync(url) ? url : undefined;
+  };
   // Errors of the streams, such as a reader that is gone, reach whoever writes; unheard they would end the process with a stack trace.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
@@ -26,6 +30,7 @@ export async function runProcess(argv: readonly string[], version: string, worke
     env: process.env,
     clock: Date.now,
     version,
-    workerUrl: existsSync(worker) ? worker : undefined,
+    workerUrl: builtWorker('ingest-worker.js'),
+    scanWorkerUrl: builtWorker('scan-worker.js'),
   });
 }

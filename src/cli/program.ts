@@ -5,11 +5,15 @@ import { stringify } from '../report/json.ts';
 import { visible } from '../report/visible.ts';
 import { addCheck } from './commands/check.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
+import { addExtractObject } from './commands/extract-object.ts';
 import { addFields } from './commands/fields.ts';
 import { addFormat } from './commands/format.ts';
 import { addIngest } from './commands/ingest.ts';
 import { addLookup } from './commands/lookup.ts';
+import { addProvenance } from './commands/provenance.ts';
 import { addQuery } from './commands/query.ts';
+import { addRejects } from './commands/rejects.ts';
 import { addSaved } from './commands/saved.ts';
 import { addSources } from './commands/sources.ts';
 import { addVerify } from './commands/verify.ts';
@@ -39,19 +43,9 @@ export function createProgram(io: Pick<Io, 'stdout' | 'stderr' | 'version'>, act
       'after',
       "\nExamples:\n  $ trailql ingest ./AWSLogs\n  $ trailql query 'stats count(*) as n by eventName | sort n desc'",
     );
-  for (const add of [
-    addIngest,
-    addQuery,
-    addFields,
-    addSources,
-    addExplain,
-    addCheck,
-    addFormat,
-    addLookup,
-    addSaved,
-    addVerify,
-  ])
-    add(program, act);
+  const evidence = [addSources, addRejects, addProvenance, addExport, addExtractObject, addVerify];
+  const texts = [addExplain, addCheck, addFormat, addLookup, addSaved];
+  for (const add of [addIngest, addQuery, addFields, ...evidence, ...texts]) add(program, act);
   return program;
 }
 

@@ -15,26 +15,25 @@ import {
   type TableOptions,
   tableOptions,
   time,
+  wholeNumber,
 } from './options.ts';
 import { writeLines } from './output.ts';
 import type { QueryText } from './query-text.ts';
 import { FORMATS, type Format, type ResultOptions, writeResult } from './result-output.ts';
 import { resolveTime, type TimeArgument } from './times.ts';
 
-export interface QueryRunOptions extends DbOptions, OutputOptions, TableOptions {
-  readonly start?: TimeArgument;
-  readonly end?: TimeArgument;
-  readonly now?: TimeArgument | 'newest';
+export interface QueryRunOptions extends DbOptions, OutputOptions, TableOptions, RangeOptions {
   readonly format?: Format;
   readonly chart?: true;
   readonly csvRaw?: true;
   readonly strict?: true;
+  readonly workers?: number;
   /** False with `--no-pushdown`. */
   readonly pushdown: boolean;
 }
 
-export function queryRunOptions(command: Command): Command {
-  command
+export function rangeOptions(command: Command): Command {
+  return command
     .option(
       '--start <time>',
       'first time of the range, such as 2024-05-01, 2024-05-01T10:00:00Z, -7d (default: all events)',
@@ -45,12 +44,24 @@ export function queryRunOptions(command: Command): Command {
       '--now <time>',
       'what now() and relative times count from; newest is the newest event (default: the clock)',
       nowArgument,
-    )
+    );
+}
+
+export function queryRunOptions(command: Command): Command {
+  rangeOptions(command)
     .addOption(new Option('--format <format>', 'how to print the result').choices(FORMATS))
     .option('--chart', 'draw the result of stats as a chart')
     .option('--csv-raw', 'with --format csv: no apostrophe before cells that a spreadsheet would run as formulas')
     .option('--strict', 'refuse what CloudWatch would reject or answer otherwise')
-    .option('--no-pushdown', 'run all of it in SQL: slower, same result');
+    .option('--no-pushdown', 'run all of it in SQL: slower, same result')
+    .addOption(
+      new Option(
+        '--workers <n>',
+        'threads that scan a large database side by side; 0 and 1 use one (default: by number of processors)',
+      )
+        .argParser(wholeNumber(0, 64))
+        .conflicts('from'),
+    );
   return tableOptions(outputOptions(dbOption(command), 'the same as --format json'));
 }
 
@@ -89,18 +100,22 @@ export async function runQueryText(
   options: QueryRunOptions,
   result: ResultOptions,
 ): Promise<ExitCode> {
-  const [{ runQuery }, { QueryError }] = await Promise.all([
+  const [{ runQuery }, { QueryError }, { poolFor }] = await Promise.all([
     import('../engine/query.ts'),
     import('../engine/query-error.ts'),
+    import('../engine/scan/scan-pool.ts'),
   ]);
   if (options.strict) await refuseProblems(query, store);
+  const pool = poolFor(store, io.scanWorkerUrl, options.workers);
   const range = timeRange(store, io, options);
   let table: ResultTable;
   try {
-    table = runQuery(store, query.text, { ...range, pushdown: options.pushdown });
+    table = runQuery(store, query.text, { ...range, pushdown: options.pushdown }, pool);
   } catch (error) {
     if (error instanceof QueryError) throw queryError({ ...query, diagnostics: error.diagnostics });
     throw error;
+  } finally {
+    pool?.close();
   }
   const style = styleFor(io.stderr, io, options.color);
   if (result.format !== 'json' && table.diagnostics.length > 0) {
@@ -118,10 +133,17 @@ export async function runQueryText(
   return EXIT.ok;
 }
 
-function timeRange(
+export interface RangeOptions {
+  readonly start?: TimeArgument;
+  readonly end?: TimeArgument;
+  readonly now?: TimeArgument | 'newest';
+}
+
+/** @throws CliError for a range that ends before it starts */
+export function timeRange(
   store: EventStore,
   io: Io,
-  { start, end, now }: QueryRunOptions,
+  { start, end, now }: RangeOptions,
 ): { now: number; start?: number; end?: number } {
   const clock = io.clock();
   const base =

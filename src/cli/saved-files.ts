@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { placeholdersOf } from '../engine/saved-queries.ts';
+import { withLiteralDefaults } from '../engine/saved-query-defaults.ts';
 import { counted } from '../report/units.ts';
 import type { SavedQuery, SavedQueryParameter } from '../store/types.ts';
 import { CliError, reasonOf, usageError } from './errors.ts';
@@ -9,7 +10,6 @@ import { EXIT } from './exit-codes.ts';
 import { readTextFile, readTextStream, type TextKind } from './input.ts';
 import type { Io } from './io.ts';
 import { QUERY_FILE } from './query-text.ts';
-import { defaultLiteral } from './saved-call.ts';
 
 export interface ImportedQueries {
   readonly queries: readonly SavedQuery[];
@@ -31,11 +31,11 @@ export function savedQueryOf(name: string, text: string, given: readonly SavedQu
   const names = new Set(given.map((parameter) => parameter.name));
   const parameters = given.map(({ name: key, defaultValue, description }) => ({
     name: key,
-    ...(defaultValue === undefined ? {} : { defaultValue: defaultLiteral(text, key, defaultValue) }),
+    ...(defaultValue === undefined ? {} : { defaultValue }),
     ...(description === undefined ? {} : { description }),
   }));
   const others = placeholdersOf(text).filter((placeholder) => !names.has(placeholder));
-  return { name, text, parameters: [...parameters, ...others.map((other) => ({ name: other }))] };
+  return withLiteralDefaults({ name, text, parameters: [...parameters, ...others.map((other) => ({ name: other }))] });
 }
 
 /**

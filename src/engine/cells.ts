@@ -31,5 +31,10 @@ function structureText(type: ValueType, json: Uint8Array, ofNumber: (value: numb
   if (type !== 'list') return text;
   const elements: unknown = JSON.parse(text);
   if (!Array.isArray(elements)) return text;
-  return elements.map((element) => (typeof element === 'number' ? ofNumber(element) : String(element))).join(', ');
+  return elements.map((element) => elementText(element, ofNumber)).join(', ');
+}
+
+function elementText(element: unknown, ofNumber: (value: number) => string): string {
+  if (typeof element === 'boolean') return element ? '1' : '0';
+  return typeof element === 'number' ? ofNumber(element) : String(element);
 }

@@ -12,6 +12,7 @@ import { QueryError } from './query-error.ts';
 import { checkOptions, type QueryOptions } from './query-options.ts';
 import type { CellText, ResultColumn, ResultTable } from './result.ts';
 import { type CompiledPlan, cellReader, type Execution, execute } from './run.ts';
+import type { ScanSharing } from './scan/run-scan.ts';
 
 /** A pipeline as `explain` shows it. */
 export interface ExplainedPipeline {
@@ -42,14 +43,17 @@ export interface Explanation extends ExplainedPipeline {
 export interface Profile {
   readonly stages: readonly { readonly stage: string; readonly ms: number }[];
   readonly scan: Readonly<ScanStatistics>;
+  /** Threads that scanned at the same time. */
+  readonly workers: number;
 }
 
 /**
  * Runs a query.
+ * @param pool threads that may help to scan the store; undefined to do all in this one
  * @throws QueryError when the query has errors.
  */
-export function runQuery(store: EventStore, text: string, options: QueryOptions = {}): ResultTable {
-  return profileQuery(store, text, options).table;
+export function runQuery(store: EventStore, text: string, options: QueryOptions = {}, pool?: ScanSharing): ResultTable {
+  return profileQuery(store, text, options, pool).table;
 }
 
 /**
@@ -60,13 +64,23 @@ export function profileQuery(
   store: EventStore,
   text: string,
   options: QueryOptions = {},
+  pool?: ScanSharing,
 ): { table: ResultTable; profile: Profile } {
   checkOptions(options);
+  return store.atOneMoment(() => profiled(store, text, options, pool));
+}
+
+function profiled(
+  store: EventStore,
+  text: string,
+  options: QueryOptions,
+  pool: ScanSharing | undefined,
+): { table: ResultTable; profile: Profile } {
   const watch = new StopWatch();
   const { plan, diagnostics } = watch.time('parse and analyze', () => planOf(text, store, options));
   const compiled = watch.time('compile', () => compilePlan(plan, options, store));
   const extent = store.extent(compiled.main.range.start, compiled.main.range.end);
-  const result = plan.estimate ? estimated(extent.bytes) : executed(store, compiled, text, watch);
+  const result = plan.estimate ? estimated(extent.bytes) : executed(store, compiled, text, watch, pool);
   const table: ResultTable = {
     columns: result.columns,
     rows: result.rows,
@@ -79,7 +93,7 @@ export function profileQuery(
     },
     diagnostics,
   };
-  return { table, profile: { stages: watch.stages, scan: result.scan } };
+  return { table, profile: { stages: watch.stages, scan: result.scan, workers: pool?.takeWorkers() ?? 1 } };
 }
 
 /**
@@ -101,7 +115,7 @@ function explained({ steps, sql, parameters, scan, scanPlan, output }: CompiledP
     sql: statements.join('\n\n'),
     parameters,
     scan: {
-      stages: scanPlan?.taken ?? [],
+      stages: scanPlan?.taken.map(({ op }) => op) ?? [],
       fields: scan.columns.flatMap(({ column }) => (column.kind === 'field' ? [column.path] : [])),
       start: scan.start,
       end: scan.end,
@@ -115,7 +129,8 @@ export function checkQuery(text: string, store?: EventStore): readonly Diagnosti
   return prepare(text, store).diagnostics;
 }
 
-function planOf(
+/** @throws QueryError when the query has errors. */
+export function planOf(
   text: string,
   store: EventStore | undefined,
   { now = Date.now(), start, end }: QueryOptions,
@@ -126,7 +141,7 @@ function planOf(
 }
 
 /** Without a store, lookup tables are empty. */
-function compilePlan(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledPlan {
+export function compilePlan(plan: Plan, options: QueryOptions, store: EventStore | undefined): CompiledPlan {
   const { start, end, now = Date.now(), pushdown = true } = options;
   const range = store?.timeRange();
   const context = { now, start: start ?? range?.min ?? 0, end: end ?? range?.max ?? now };
@@ -148,9 +163,15 @@ interface Result {
   readonly scan: ScanStatistics;
 }
 
-function executed(store: EventStore, compiled: CompiledPlan, text: string, watch: StopWatch): Result {
+function executed(
+  store: EventStore,
+  compiled: CompiledPlan,
+  text: string,
+  watch: StopWatch,
+  pool: ScanSharing | undefined,
+): Result {
   const { main } = compiled;
-  const { scan, rows, matched } = watch.time('run', () => execute(store, compiled, text));
+  const { scan, rows, matched } = watch.time('run', () => execute(store, compiled, text, pool));
   return {
     columns: main.output.map(({ column: { name, role, bin, expression } }) => ({
       name,

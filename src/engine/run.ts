@@ -12,10 +12,8 @@ import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
 import { QueryError } from './query-error.ts';
-import { distinctRows } from './scan/distinct-rows.ts';
-import { Selector, scanGroups } from './scan/run-scan.ts';
+import { ScanRun, type ScanSharing, scanHere } from './scan/run-scan.ts';
 import type { ScanGrouping, ScanPlan } from './scan/scan-plan.ts';
-import { topRows } from './scan/top-rows.ts';
 
 export interface CompiledPlan {
   readonly main: CompiledPipeline;
@@ -38,9 +36,17 @@ export interface Execution {
 /**
  * Runs a plan and keeps all rows of the main pipeline.
  * @param text the query, for what is said when SQLite or an operator gives up
+ * @param pool threads that may help; undefined to do all in this one
+ * @param take is given the rows of the main pipeline one by one instead; they are not kept then
  * @throws QueryError `too-complex`
  */
-export function execute(store: EventStore, plan: CompiledPlan, text: string): Execution {
+export function execute(
+  store: EventStore,
+  plan: CompiledPlan,
+  text: string,
+  pool?: ScanSharing,
+  take?: (row: SqlRow) => void,
+): Execution {
   const { database } = store;
   registerFunctions(database);
   const runtime = runtimeOf(database);
@@ -48,12 +54,12 @@ export function execute(store: EventStore, plan: CompiledPlan, text: string): Ex
   runtime.lookups = [...plan.lookups];
   const refusing = <Result>(work: () => Result): Result => withoutLimits(work, text);
   for (const pipeline of plan.subqueries) {
-    const { rows } = refusing(() => runPipeline(store, runtime, pipeline, true));
+    const { rows } = refusing(() => runPipeline(store, runtime, pipeline, { pool, tellsBooleans: true }));
     const read = valueReader(store, pipeline);
     runtime.subqueries.push(rows.map((row) => pipeline.output.map((column) => read(row, column))));
   }
   runtime.tally = 0;
-  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main));
+  const { rows, scan, matched } = refusing(() => runPipeline(store, runtime, plan.main, { pool, take }));
   return { scan, rows, matched: matched ?? (plan.main.talliesMatches ? runtime.tally : undefined) };
 }
 
@@ -64,14 +70,27 @@ interface Run {
   readonly matched: number | undefined;
 }
 
-/** @param tellsBooleans whether JSON booleans come as bigint, for another pipeline to read; cells show them as numbers anyway */
-function runPipeline(store: EventStore, runtime: Runtime, pipeline: CompiledPipeline, tellsBooleans = false): Run {
+interface PipelineOptions {
+  readonly pool: ScanSharing | undefined;
+  /** Whether JSON booleans come as bigint, for another pipeline to read; cells show them as numbers anyway. */
+  readonly tellsBooleans?: boolean;
+  readonly take?: ((row: SqlRow) => void) | undefined;
+}
+
+function runPipeline(
+  store: EventStore,
+  runtime: Runtime,
+  pipeline: CompiledPipeline,
+  { pool, tellsBooleans = false, take }: PipelineOptions,
+): Run {
   const { scanPlan } = pipeline;
-  const scanned = scanPlan ? scan(store, pipeline, scanPlan) : { statistics: store.defineEvents(pipeline.scan) };
+  const scanned = scanPlan ? scan(store, pipeline, scanPlan, pool) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
-  const statement = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
-  const rows = statement.raw().safeIntegers(tellsBooleans).all(pipeline.parameters);
+  const prepared = store.database.prepare<[CompiledPipeline['parameters']], SqlRow>(pipeline.sql);
+  const statement = prepared.raw().safeIntegers(tellsBooleans);
+  if (take) for (const row of statement.iterate(pipeline.parameters)) take(row);
+  const rows = take ? [] : statement.all(pipeline.parameters);
   return { rows, scan: scanned.statistics, matched: scanned.matched?.() };
 }
 
@@ -82,27 +101,27 @@ interface Scanned {
 }
 
 /** Does the scan's part, and makes the table that SQL goes on with. */
-function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Scanned {
+function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan, pool: ScanSharing | undefined): Scanned {
   const { start, end } = pipeline.range;
   const { ending, filters } = plan;
-  const selector = new Selector(plan);
+  const shared = pool?.sharing(plan, { start, end, ...store.extent(start, end) });
+  const run = new ScanRun(plan, shared ?? scanHere);
   const views = (): readonly SegmentView[] => store.views(start, end);
-  const matched = (): number | undefined => selector.matched(views);
+  const matched = (): number | undefined => run.matched(views);
   const request = pipeline.scan;
   switch (ending?.kind) {
     case 'group':
-      return { statistics: defineGroups(store, pipeline, plan, ending, selector), matched };
+      return { statistics: defineGroups(store, pipeline, ending, run), matched };
     case 'top':
-      return {
-        statistics: store.defineEvents({ ...request, places: topRows(views(), plan, ending, selector) }),
-        matched,
-      };
+      return { statistics: store.defineEvents({ ...request, places: run.top(views(), ending) }), matched };
     case 'dedup': {
-      const kept = distinctRows(views(), plan, ending, selector);
+      const kept = run.distinct(views(), ending);
       return { statistics: store.defineEvents({ ...request, select: ({ id }) => kept.get(id) ?? [] }), matched };
     }
     case undefined: {
-      const select = (view: SegmentView): Uint32Array => selector.select(view);
+      // What is counted is selected in all segments, whatever SQL reads of them.
+      if (shared && run.counts) run.selectAll(views());
+      const select = (view: SegmentView): Uint32Array => run.select(view);
       return { statistics: store.defineEvents({ ...request, ...(filters.length > 0 && { select }) }), matched };
     }
   }
@@ -112,12 +131,11 @@ function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan): Sc
 function defineGroups(
   store: EventStore,
   { range: { start, end }, groupColumns }: CompiledPipeline,
-  plan: ScanPlan,
   grouping: ScanGrouping,
-  selector: Selector,
+  run: ScanRun,
 ): ScanStatistics {
   const views = store.views(start, end);
-  const groups = scanGroups(views, plan, grouping, selector, () => store.positions(start, end));
+  const groups = run.groups(views, grouping, () => store.positions(start, end));
   store.database.table(GROUPS_TABLE, {
     columns: [...groupColumns],
     *rows() {

@@ -1,6 +1,7 @@
 /** Log events given in memory, as CloudWatch Logs would hold them. */
 
 import { SEGMENT_EVENTS, SegmentBuilder } from '../store/segment-builder.ts';
+import type { Spelled } from '../store/types.ts';
 import type { StoreWriter } from '../store/writer.ts';
 import { FACT } from './facts.ts';
 import { contentHash, keyHash } from './identity.ts';
@@ -75,10 +76,16 @@ export function appendLogEvents(writer: StoreWriter, events: readonly LogEvent[]
       ordinal,
       content,
       key: keyHash(facts),
+      spelled: spelledAs(hasFields, walker.spaced || walker.end < bytes.length),
     };
     builder.endEvent(meta, bytes, 0, bytes.length);
   }
   write(true);
+}
+
+function spelledAs(hasFields: boolean, isSpaced: boolean): Spelled {
+  if (!hasFields) return 'opaque';
+  return isSpaced ? 'spaced' : 'plain';
 }
 
 function isObject(bytes: Uint8Array): boolean {

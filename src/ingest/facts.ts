@@ -1,6 +1,7 @@
 /** The few members by which ingest knows, dates and names a record; the walker notes where they are while it passes them. */
 
 import type { PathNode } from './path-trie.ts';
+import { parseTime } from './time.ts';
 
 /** The path of each fact. A path of two segments is listed after its parent. */
 const FACT_PATHS = {
@@ -25,11 +26,13 @@ const FACT_PATHS = {
   message: ['Message'],
   messages: ['Messages'],
   events: ['Events'],
+  logEventList: ['events'],
   detailType: ['detail-type'],
   logEvents: ['logEvents'],
   awslogs: ['awslogs'],
   queryResultRows: ['QueryResultRows'],
-  body: ['body'],
+  deliveredBucket: ['s3Bucket'],
+  deliveredKey: ['s3ObjectKey'],
   sns: ['Sns'],
   kinesis: ['kinesis'],
   classUid: ['class_uid'],
@@ -89,6 +92,14 @@ export class Facts {
     return this.#copies[fact] ?? this.#buffer.subarray(this.#starts[fact], this.#ends[fact]);
   }
 
+  /** The text as a time, epoch milliseconds; NaN when it is none. */
+  time(fact: number): number {
+    if (!this.has(fact)) return Number.NaN;
+    const copy = this.#copies[fact];
+    if (copy !== undefined) return parseTime(copy);
+    return parseTime(this.#buffer, this.#starts[fact], this.#ends[fact]);
+  }
+
   /** Length of the text in bytes; 0 when the member is missing. */
   size(fact: number): number {
     if (!this.has(fact)) return 0;
@@ -112,9 +123,16 @@ export class Facts {
 
   /** Whether the text is exactly this ASCII text. */
   is(fact: number, text: string): boolean {
-    if (this.size(fact) !== text.length) return false;
-    const bytes = this.bytes(fact);
-    for (let at = 0; at < text.length; at++) if (bytes[at] !== text.charCodeAt(at)) return false;
+    return this.size(fact) === text.length && this.startsWith(fact, text);
+  }
+
+  /** Whether the text begins with this ASCII text. */
+  startsWith(fact: number, text: string): boolean {
+    if (this.size(fact) < text.length) return false;
+    const copy = this.#copies[fact];
+    const bytes = copy ?? this.#buffer;
+    const start = copy === undefined ? (this.#starts[fact] as number) : 0;
+    for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text.charCodeAt(at)) return false;
     return true;
   }
 }

@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, readSync } from 'node:fs';
 import { pathOf } from './file-uri.ts';
-import type { SourceInput } from './source-loader.ts';
+import type { SourceInput, SourceTask } from './source-loader.ts';
 
 const CHUNK = 262_144;
 
@@ -30,6 +30,18 @@ function* fileChunks(uri: string): Generator<Uint8Array> {
 export function fileInput(uri: string, modified: number | null): SourceInput {
   const open = (): Iterable<Uint8Array> => fileChunks(uri);
   return modified === null ? { open } : { open, replay: open };
+}
+
+/** The bytes of a source: those that were fetched, else the file of its name. */
+export function inputOf({ uri, modified, body }: SourceTask): SourceInput {
+  if (body === undefined) return fileInput(uri, modified);
+  if (body.kind === 'file') return fileInput(body.path, modified);
+  const open = (): Iterable<Uint8Array> => memoryChunks(body.bytes);
+  return { open, replay: open };
+}
+
+function* memoryChunks(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
 }
 
 /** A stream as input; `aborted` ends it early. Text chunks are taken as UTF-8. */

@@ -1,6 +1,7 @@
 /** What a source is that does not begin with JSON, by its first bytes. */
 
 import type { SourceEnd } from './reading-summary.ts';
+import { unreadPacking } from './unpack/sniff.ts';
 
 /** Columns of CSV exports of CloudTrail events, of which a header has at least two. */
 const CSV_COLUMNS =
@@ -9,6 +10,8 @@ const SQLITE = 'SQLite format 3\0';
 /** The application's id in SQLite's header, as the store sets it. */
 const APPLICATION_ID = 'TRQL';
 const APPLICATION_ID_AT = 68;
+/** The first bytes of what archives made on macOS have beside each file. */
+const APPLE_DOUBLE = 0x00051607;
 /** Enough for a header line. */
 const HEAD_BYTES = 4096;
 
@@ -25,12 +28,21 @@ export function headVerdict(head: Buffer): { readonly recognised: boolean; reado
       ? recognised('trailql', 'other', 'a TrailQL database: its events can be queried, not ingested')
       : recognised('sqlite', 'failed', 'a SQLite database');
   }
+  const packed = unreadPacking(head);
+  if (packed !== undefined) return recognised('packed', 'failed', packed);
+  if (head.length >= 4 && head.readUInt32BE(0) === APPLE_DOUBLE) {
+    return recognised('apple-double', 'other', 'what macOS notes beside a file');
+  }
   const isJson = header.includes('{') || header.includes('":');
   if (!isJson && header.includes(',') && new Set(header.toLowerCase().match(CSV_COLUMNS)).size >= 2) {
-    return recognised('csv', 'failed', 'CSV is not supported: it does not hold the whole events');
+    return recognised(
+      'csv',
+      'failed',
+      'CSV without the whole events: export them as JSON, or with a column eventJson or @message',
+    );
   }
   const start = JSON.stringify(text.slice(0, 20).replace(/[^\x20-\x7e]/g, '?'));
-  const message = `neither JSON nor gzip: it starts with ${start}`;
+  const message = `neither JSON nor packed JSON: it starts with ${start}`;
   return { recognised: false, end: { container: 'unknown', status: 'failed', message } };
 }
 

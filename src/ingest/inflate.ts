@@ -1,7 +1,9 @@
-/** Peels gzip off a stream of bytes, recognised by its magic number, up to three times. */
+/** Peels gzip off a stream of bytes, recognised by its magic number, as often as it is there. */
 
 import { createHash, type Hash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { Gunzip, type ZlibOptions } from 'minizlib';
+import { DEFAULT_LIMITS, setting } from './limits.ts';
 import { OneMember } from './one-member.ts';
 
 /** Compressed bytes given to zlib at a time: at its best ratio of about 1000:1 they become 16 MB, which bounds what a bomb can hold. */
@@ -10,13 +12,19 @@ const SLICE = 16_384;
 const OUTPUT_RATIO = 16;
 const MIN_OUTPUT_CHUNK = 4096;
 const MAX_OUTPUT_CHUNK = 65_536;
-const MAX_LAYERS = 3;
+/** A chunk up to this size may be a whole small object: it is tried in one call, which is many times faster than a stream for it. */
+const SMALL_OBJECT = 65_536;
+/** What such an object may inflate to; a larger one is read as a stream. */
+const SMALL_OUTPUT = 4 << 20;
+/** Bytes of a gzip stream without content: header, an empty block, checksum and length. */
+const GZIP_BYTES = 20;
 /** Two rounds of some hundred calls find the byte of an error in a slice. */
 const RECOVERY_PIECES = [128, 1];
 
 /** Bytes delivered over all layers, against the limit. */
 interface Budget {
-  readonly limit: number;
+  limit: number;
+  readonly maxLayers: number;
   /** Reads the input once more from its start, if that can be done. */
   readonly replay: (() => Iterable<Uint8Array>) | undefined;
   damage: string | undefined;
@@ -29,10 +37,14 @@ export class Inflater {
 
   /**
    * `maxInflatedBytes`: what is compressed is read no further than that. `replay`: with it, what a damaged stream yields before the damage is recovered to the byte;
-   * without it up to 16 KB of compressed data before the damage are lost.
+   * without it up to 16 KB of compressed data before the damage are lost. `maxLayers`: what is packed more often comes out packed.
    */
-  constructor(maxInflatedBytes: number, replay?: () => Iterable<Uint8Array>) {
-    this.#budget = { limit: maxInflatedBytes, replay, damage: undefined, cutShort: false };
+  constructor(
+    maxInflatedBytes: number,
+    replay?: () => Iterable<Uint8Array>,
+    maxLayers: number = DEFAULT_LIMITS.maxLayers,
+  ) {
+    this.#budget = { limit: maxInflatedBytes, maxLayers, replay, damage: undefined, cutShort: false };
     this.#layer = new Layer(this.#budget, 0);
   }
 
@@ -49,6 +61,16 @@ export class Inflater {
   /** Whether the limit ended the reading. */
   get cutShort(): boolean {
     return this.#budget.cutShort;
+  }
+
+  /** Layers of gzip that were found so far. */
+  get layers(): number {
+    return this.#layer.layers;
+  }
+
+  /** What comes out is an archive, which has bounds of its own. */
+  lift(): void {
+    this.#budget.limit = Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -76,6 +98,7 @@ class Layer {
   readonly #depth: number;
   #head = new Uint8Array(0);
   #mode: 'start' | 'plain' | 'gzip' = 'start';
+  /** Opened when there is something that is no small object in one piece. */
   #gunzip: Gunzip | undefined;
   #inner: Layer | undefined;
   #outputs: Uint8Array[] = [];
@@ -89,6 +112,10 @@ class Layer {
   constructor(budget: Budget, depth: number) {
     this.#budget = budget;
     this.#depth = depth;
+  }
+
+  get layers(): number {
+    return this.#mode === 'gzip' ? 1 + (this.#inner?.layers ?? 0) : 0;
   }
 
   *push(bytes: Uint8Array): Generator<Uint8Array> {
@@ -105,6 +132,24 @@ class Layer {
       // What is not compressed has no limit; what was has been counted by the layer around.
       yield input;
       return;
+    }
+    if (this.#gunzip === undefined) {
+      const whole = this.taken === 0 ? wholeObject(input) : undefined;
+      if (whole !== undefined) {
+        this.taken = input.length;
+        this.#content?.member.add(input, input.length, whole.length);
+        for (let at = 0; at < whole.length; at += MAX_OUTPUT_CHUNK) {
+          yield* this.#deliver(whole.subarray(at, at + MAX_OUTPUT_CHUNK));
+        }
+        return;
+      }
+      // Zeros behind whole members are padding.
+      if (this.taken > 0 && input[0] === 0) {
+        this.taken += input.length;
+        this.#content?.member.add(input, 0, 0);
+        return;
+      }
+      this.#gunzip = this.#open(Math.min(MAX_OUTPUT_CHUNK, Math.max(MIN_OUTPUT_CHUNK, input.length * OUTPUT_RATIO)));
     }
     for (let at = 0; at < input.length && this.#budget.damage === undefined; at += SLICE) {
       const slice = input.subarray(at, at + SLICE);
@@ -140,11 +185,9 @@ class Layer {
 
   #start(head: Uint8Array): void {
     const magic = head[0] === 0x1f && head[1] === 0x8b;
-    this.#mode = magic && this.#depth < MAX_LAYERS ? 'gzip' : 'plain';
+    this.#mode = magic && this.#depth < this.#budget.maxLayers ? 'gzip' : 'plain';
     if (this.#mode === 'plain') return;
     if (this.#depth === 0) this.#content = { hash: createHash('sha256'), member: new OneMember() };
-    const chunkSize = Math.min(MAX_OUTPUT_CHUNK, Math.max(MIN_OUTPUT_CHUNK, head.length * OUTPUT_RATIO));
-    this.#gunzip = this.#open(chunkSize);
     this.#inner = new Layer(this.#budget, this.#depth + 1);
   }
 
@@ -184,7 +227,7 @@ class Layer {
       else yield* this.#inner.push(taken);
     }
     if (taken.length < bytes.length) {
-      this.#budget.damage = `inflates to more than ${limit} bytes; the rest was not read`;
+      this.#budget.damage = inflatesTooFar(limit);
       this.#budget.cutShort = true;
     }
   }
@@ -226,6 +269,33 @@ class Layer {
       }
     }
   }
+}
+
+/**
+ * What a small object of whole gzip members inflates to; undefined if it is not one, is damaged, or goes on: then the stream must tell what
+ * is wrong, and what lies before it.
+ */
+function wholeObject(bytes: Uint8Array): Uint8Array | undefined {
+  if (bytes.length > SMALL_OBJECT || bytes.length < GZIP_BYTES) return undefined;
+  // The length that the last member tells, only as a hint: mostly there is one member, and its output fits exactly.
+  const told = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  if (told > SMALL_OUTPUT) return undefined;
+  try {
+    const options = { chunkSize: told + GZIP_BYTES * 4, maxOutputLength: SMALL_OUTPUT, info: true };
+    // With `info` there is more in the result than its declaration says.
+    const { buffer, engine } = gunzipSync(bytes, options) as unknown as {
+      buffer: Uint8Array;
+      engine: { bytesWritten: number };
+    };
+    return engine.bytesWritten === bytes.length ? buffer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a bomb is told with. */
+export function inflatesTooFar(limit: number): string {
+  return `inflates to more than ${limit} bytes; the rest was not read ${setting('maxInflatedBytes')}`;
 }
 
 /** zlib's words for the reader of a report. */

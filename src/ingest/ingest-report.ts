@@ -13,6 +13,10 @@ export interface IngestReport {
   readonly damagedObjects: number;
   /** Objects that were ingested before and have not changed since. */
   readonly skippedObjects: number;
+  /** Objects that were left out because they must be restored from an archive tier first. Not contained in `objects`. */
+  readonly archivedObjects: number;
+  /** Objects that nobody with these rights can read. Contained in `failedObjects`. */
+  readonly deniedObjects: number;
   /** Objects recognised as something other than events. */
   readonly otherObjects: number;
   readonly records: number;
@@ -24,8 +28,12 @@ export interface IngestReport {
   /** As stored. */
   readonly bytes: number;
   readonly inflatedBytes: number;
+  /** Requests that were made again because an answer failed, broke off or was refused for the moment. */
+  readonly retries: number;
   readonly seconds: number;
   readonly notes: readonly SourceNote[];
+  /** Why a remote archive was not read to its end; what is complete is stored. */
+  readonly stopped?: { readonly message: string; readonly hint: string; readonly missing: boolean };
 }
 
 export interface IngestProgress {
@@ -33,6 +41,10 @@ export interface IngestProgress {
   readonly objectsTotal: number;
   readonly bytesDone: number;
   readonly bytesTotal: number;
+  /** Known already, or left out. */
+  readonly objectsSkipped: number;
+  /** Requests made again. */
+  readonly retries: number;
   /** Records found so far; some will turn out to be duplicates. */
   readonly events: number;
   readonly elapsedMs: number;
@@ -43,6 +55,10 @@ const PROGRESS_INTERVAL_MS = 100;
 export class ReportBuilder {
   readonly notes: SourceNote[] = [];
   skippedObjects = 0;
+  archivedObjects = 0;
+  deniedObjects = 0;
+  retries = 0;
+  stopped: IngestReport['stopped'];
   objectsTotal = 0;
   bytesTotal = 0;
   readonly #onProgress: ((progress: IngestProgress) => void) | undefined;
@@ -98,6 +114,8 @@ export class ReportBuilder {
       objectsTotal: this.objectsTotal,
       bytesDone: this.#done.bytes,
       bytesTotal: this.bytesTotal,
+      objectsSkipped: this.skippedObjects + this.archivedObjects,
+      retries: this.retries,
       events: this.#done.records,
       elapsedMs: performance.now() - this.#started,
     });
@@ -109,10 +127,39 @@ export class ReportBuilder {
     return {
       ...this.#counts,
       skippedObjects: this.skippedObjects,
+      archivedObjects: this.archivedObjects,
+      deniedObjects: this.deniedObjects,
+      retries: this.retries,
       bytes: this.#done.bytes,
       inflatedBytes: this.#done.inflated,
       seconds: (performance.now() - this.#started) / 1000,
       notes: this.notes,
+      ...(this.stopped === undefined ? {} : { stopped: this.stopped }),
     };
   }
+}
+
+export const NO_REPORT: IngestReport = new ReportBuilder().finish();
+
+/** The sum of two ingests, one after the other, without their notes. Both may have seen the same archived objects. */
+export function addReports(a: IngestReport, b: IngestReport): IngestReport {
+  return {
+    objects: a.objects + b.objects,
+    failedObjects: a.failedObjects + b.failedObjects,
+    damagedObjects: a.damagedObjects + b.damagedObjects,
+    skippedObjects: a.skippedObjects + b.skippedObjects,
+    archivedObjects: Math.max(a.archivedObjects, b.archivedObjects),
+    deniedObjects: a.deniedObjects + b.deniedObjects,
+    otherObjects: a.otherObjects + b.otherObjects,
+    records: a.records + b.records,
+    events: a.events + b.events,
+    duplicates: a.duplicates + b.duplicates,
+    conflicts: a.conflicts + b.conflicts,
+    rejects: a.rejects + b.rejects,
+    bytes: a.bytes + b.bytes,
+    inflatedBytes: a.inflatedBytes + b.inflatedBytes,
+    retries: a.retries + b.retries,
+    seconds: a.seconds + b.seconds,
+    notes: [],
+  };
 }

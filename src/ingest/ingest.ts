@@ -1,31 +1,37 @@
 /** Ingest: source objects into a store. */
 
 import { availableParallelism } from 'node:os';
-import type { StoredSource } from '../store/types.ts';
 import type { StoreWriter } from '../store/writer.ts';
-import { fileInput, streamInput } from './file-input.ts';
+import { inputOf, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
+import { KnownObjects } from './known-objects.ts';
+import { type IngestLimits, limitsOf } from './limits.ts';
 import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
 import { runPool } from './pool.ts';
+import type { RemoteArchive } from './remote.ts';
+import { readRemote } from './remote-run.ts';
+import type { RemoteLimits } from './remote-supply.ts';
 import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
 import { StepWriter } from './step-writer.ts';
+import { ListedTasks, type TaskSupply } from './task-supply.ts';
 
 export type { IngestProgress, IngestReport };
 
 export const DEFAULT_LOG_GROUP = 'cloudtrail';
-/** Far above any CloudTrail record; a bound for the window that must hold a whole one. */
-const MAX_RECORD_BYTES = 64 << 20;
-/** CloudTrail's own files inflate to 50 MB at most. */
-const MAX_INFLATED_BYTES = 2 ** 30;
-const MAX_MEMORY_MB = 1024;
+const MAX_MEMORY_MB = 512;
 /** More threads than this only wait for the one that writes. */
 const MAX_WORKERS = 4;
 /** Below this many stored bytes the work is done before threads have started. */
 const WORKER_BYTES = 8 << 20;
+/** Objects fetched at a time, when an archive lies elsewhere: enough to hide how long each answer takes. */
+const REMOTE_CONCURRENCY = 24;
+/** Fetched and not read yet; less where the memory bound is small. */
+const REMOTE_BYTES = 64 << 20;
+const REMOTE_SHARE = 0.125;
 /** Of the memory bound, the part that segments may hold while they are built; encoding and what is under way need the rest. */
-const SEGMENT_SHARE = 0.25;
+const SEGMENT_SHARE = 0.16;
 
-export interface IngestOptions {
+export interface IngestOptions extends Partial<IngestLimits> {
   /** Name of the log group in `@log`; default `cloudtrail`. */
   readonly logGroup?: string;
   /** Store events again that are already there. */
@@ -34,14 +40,14 @@ export interface IngestOptions {
   readonly workers?: number;
   /** The bundled entry of the workers; without it all is read in this thread. */
   readonly workerUrl?: URL | string;
-  /** Bound for the memory that data under way may take, in megabytes; default 1024. */
+  /** Bound for the memory that data under way may take, in megabytes; default 512. */
   readonly maxMemoryMb?: number;
-  /** Records beyond are rejects; default 64 MiB. */
-  readonly maxRecordBytes?: number;
-  /** A compressed object is read no further when it has inflated to this; default 1 GiB. */
-  readonly maxInflatedBytes?: number;
   /** Keep the stored bytes of every object, not only of digest files. */
   readonly keepObjects?: boolean;
+  /** An archive that lies elsewhere, read after `sources`. The caller closes it. */
+  readonly remote?: RemoteArchive;
+  /** Chooses among the files; all when left out. */
+  readonly choose?: (object: SourceObject) => boolean;
   /** Ends the ingest early: objects that are being read are read to their end, so that what is stored is whole. */
   readonly signal?: AbortSignal;
   /** What the source `-` reads; default standard input. */
@@ -63,97 +69,91 @@ export async function ingest(
 ): Promise<IngestReport> {
   const report = new ReportBuilder(onProgress);
   const steps = new StepWriter(writer, report);
-  const listing = listSources(sources, writer.database.memory ? undefined : writer.database.name);
-  report.notes.push(...listing.notes);
-  for (const { uri, message } of listing.failed) {
-    steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
-  }
-  let notKept = 0;
-  const objects = listing.objects.filter((object) => {
-    const known = knownAs(writer, object);
-    if (options.keepObjects && known !== undefined && !writer.keepsObject(known.id)) notKept++;
-    if (known === undefined || known.status === 'failed') return true;
-    if (known.status !== 'damaged') return false;
-    // Without a hash, something cut the reading short that may be different now: a limit, a read error, a worker that died.
-    if (known.sha256 !== null) {
-      report.notes.push({ source: object.uri, message: `already stored, damaged: ${known.message}` });
-      return false;
-    }
-    if (options.keepDuplicates !== true || known.events + known.duplicates === 0) return true;
-    const message = 'it was read in part before, and is not read again: keeping duplicates would store that part twice';
-    report.notes.push({ source: object.uri, message });
-    return false;
-  });
-  if (notKept > 0) {
-    const message = `${notKept} objects that are stored already are not kept as they are: for that, ingest them into a new database`;
-    report.notes.push({ source: '', message });
-  }
-  report.skippedObjects = listing.objects.length - objects.length;
-  report.objectsTotal = objects.length;
-  report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
-  const tasks = objects.map((object) => ({ id: writer.reserveSource(), ...object }));
+  const known = new KnownObjects(writer, report, options);
+  const tasks = tasksOf(writer, sources, options, report, steps, known);
 
+  const { remote, signal } = options;
   const workers = workerCount(options, tasks.length, report.bytesTotal);
   const load: LoadOptions = {
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
     keepObjects: options.keepObjects ?? false,
-    maxRecordBytes: options.maxRecordBytes ?? MAX_RECORD_BYTES,
-    maxInflatedBytes: options.maxInflatedBytes ?? MAX_INFLATED_BYTES,
+    limits: limitsOf(options),
     maxSegmentBytes: ((options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * SEGMENT_SHARE) / Math.max(workers, 1),
     now: (options.now ?? Date.now)(),
   };
-  try {
+  const readAll = async (supply: TaskSupply): Promise<void> => {
     if (workers > 0 && options.workerUrl !== undefined) {
-      const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
-      await runPool(files, steps, { workers, workerUrl: options.workerUrl, load, signal: options.signal });
-      await loadHere(
-        tasks.filter((task) => task.uri === STANDARD_INPUT),
-        steps,
-        load,
-        options,
-      );
-    } else {
-      await loadHere(tasks, steps, load, options);
-    }
+      await runPool(supply, steps, { workers, workerUrl: options.workerUrl, load, signal });
+    } else await loadHere(supply, steps, load, options);
+  };
+  const limits: RemoteLimits = {
+    concurrency: REMOTE_CONCURRENCY,
+    bytes: Math.min(REMOTE_BYTES, (options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * REMOTE_SHARE),
+  };
+  try {
+    const streams = tasks.filter((task) => task.uri === STANDARD_INPUT);
+    const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
+    tasks.length = 0;
+    await readAll(new ListedTasks(files, Math.max(workers, 1)));
+    await loadHere(new ListedTasks(streams, 1), steps, load, options);
+    if (remote !== undefined) await readRemote(remote, { writer, steps, report, known, limits, signal, readAll });
   } catch (error) {
     writer.rollback();
     throw error;
   }
-  if (options.signal?.aborted === true)
-    report.notes.push({ source: '', message: 'stopped before all objects were read' });
+  known.finish();
+  if (signal?.aborted === true) report.notes.push({ source: '', message: 'stopped before all objects were read' });
   return report.finish();
 }
 
-/** The last record of the same object, by size and time. */
-function knownAs(writer: StoreWriter, object: SourceObject): StoredSource | undefined {
-  if (object.modified === null) return undefined;
-  const stored = writer.findSource(object.uri);
-  return stored?.size === object.size && stored.modified === object.modified ? stored : undefined;
+/** What is to be read. The list of what there is lives only in here: it may be long. */
+function tasksOf(
+  writer: StoreWriter,
+  sources: readonly string[],
+  options: IngestOptions,
+  report: ReportBuilder,
+  steps: StepWriter,
+  known: KnownObjects,
+): SourceTask[] {
+  const listing = listSources(sources, writer.database.memory ? undefined : writer.database.name);
+  report.notes.push(...listing.notes);
+  for (const { uri, message } of listing.failed) {
+    steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
+  }
+  const chosen = options.choose === undefined ? listing.objects : listing.objects.filter(options.choose);
+  const objects = chosen.filter((object) => known.isWanted(object));
+  report.skippedObjects = chosen.length - objects.length;
+  report.objectsTotal = objects.length;
+  report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
+  return objects.map((object) => ({ id: writer.reserveSource(), ...object }));
 }
 
-function workerCount({ workers, workerUrl }: IngestOptions, objects: number, bytes: number): number {
+function workerCount({ workers, workerUrl, remote }: IngestOptions, objects: number, bytes: number): number {
   if (workerUrl === undefined) return 0;
   if (workers !== undefined) return workers;
+  if (remote !== undefined) return Math.min(availableParallelism(), MAX_WORKERS);
   // One object is one thread's work.
   return bytes < WORKER_BYTES || objects < 2 ? 0 : Math.min(availableParallelism(), MAX_WORKERS, objects);
 }
 
 /** Reads in this thread. */
 async function loadHere(
-  tasks: readonly SourceTask[],
+  supply: TaskSupply,
   steps: StepWriter,
   load: LoadOptions,
   { stdin, signal }: IngestOptions,
 ): Promise<void> {
   const loader = new SourceLoader(load, steps);
-  for (const task of tasks) {
-    if (signal?.aborted === true) break;
-    const isStream = task.uri === STANDARD_INPUT;
-    await loader.load(
-      task,
-      isStream ? streamInput(stdin ?? process.stdin, signal) : fileInput(task.uri, task.modified),
-    );
+  for (;;) {
+    const batch = signal?.aborted === true ? undefined : await supply.next();
+    if (batch === undefined) break;
+    for (const task of batch) {
+      if (signal?.aborted === true) break;
+      const isStream = task.uri === STANDARD_INPUT;
+      await loader.load(task, isStream ? streamInput(stdin ?? process.stdin, signal) : inputOf(task));
+    }
+    supply.release(batch);
   }
   await loader.flush();
 }

@@ -23,6 +23,14 @@ export function hexDigit(byte: number): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
+/** Whether `JSON.stringify` writes the four digits at `position` so: those of a control character that has no letter of its own, in lower case. */
+export function isUsualEscape(bytes: Uint8Array, position: number): boolean {
+  const unit = codeUnit(bytes, position);
+  if (unit >= 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09 || unit === 0x08 || unit === 0x0c) return false;
+  const last = bytes[position + 3] as number;
+  return last < 0x41 || last > 0x46;
+}
+
 function codeUnit(bytes: Uint8Array, position: number): number {
   let unit = 0;
   for (let at = position; at < position + 4; at++) unit = unit * 16 + hexDigit(bytes[at] as number);

@@ -5,24 +5,26 @@
 
 import { FACT, Facts, plantFacts } from './facts.ts';
 import { isExact } from './json-number.ts';
-import { ESCAPES, hexDigit, unescapeString } from './json-string.ts';
+import { ESCAPES, hexDigit, isUsualEscape, unescapeString } from './json-string.ts';
+import { DEFAULT_LIMITS, type IngestLimits, setting } from './limits.ts';
 import { PathNode } from './path-trie.ts';
 import { sequenceLength } from './utf8.ts';
 
-/** Nesting levels. CloudTrail's own stay below 20; the bound keeps paths short enough to be column names. */
-export const MAX_DEPTH = 1000;
-/** Members and elements in one value. A record of 256 KB, CloudTrail's limit, cannot hold more; each may become a column. */
-export const MAX_MEMBERS = 262_144;
-/** Length of a field path in bytes: hostile keys must not multiply with depth. */
-export const MAX_PATH = 65_536;
-
 /** Where leaves go; a `SegmentBuilder` is one. */
 export interface LeafSink {
-  column(path: string): number;
+  column(path: string, isDotted: boolean): number;
   addText(column: number, bytes: Uint8Array, start: number, end: number): void;
   addNumber(column: number, value: number): void;
   addExactNumber(column: number, text: string): void;
   addBoolean(column: number, value: boolean): void;
+  /** A key, string or number that is written in another way than its leaf or path tells: what is between its quotes, if it has any. */
+  addSpelling(bytes: Uint8Array, start: number, end: number): void;
+  /** The column has a string that is written with escapes. */
+  addEscaped(column: number): void;
+  /** A number for a key. */
+  key(name: string): number;
+  /** The key is there, perhaps without a leaf under it. False when that is known of the key, and so of those around it. */
+  addBareKey(key: number): boolean;
 }
 
 export type WalkStatus =
@@ -35,10 +37,13 @@ export type WalkStatus =
   /** Stopped at a top-level member that is an array: `end` is after its opening bracket, `member` is its name. */
   | 'array';
 
+/** The bounds that hold for one value. */
+export type WalkLimits = Pick<IngestLimits, 'maxDepth' | 'maxMembers' | 'maxPathBytes' | 'maxNumberBytes'>;
+
 export interface WalkOptions {
   /** No more bytes will come: a number at the very end is complete. */
   readonly final?: boolean;
-  /** Stop at top-level members that are arrays: at `Records` or at all. */
+  /** Stop at top-level members that are arrays: at those that are known to hold records one by one, or at all. */
   readonly stopAt?: 'records' | 'arrays' | undefined;
 }
 
@@ -48,6 +53,7 @@ const MINUS = 0x2d;
 const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
+const SLASH = 0x2f;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -80,6 +86,15 @@ const LITERALS = new Map([
   [0x6e, 'null'],
 ]);
 
+/** Members that hold records one by one. */
+const LISTS: ReadonlySet<number> = new Set([
+  FACT.records,
+  FACT.events,
+  FACT.logEventList,
+  FACT.messages,
+  FACT.queryResultRows,
+]);
+
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 export class JsonWalker {
@@ -100,17 +115,22 @@ export class JsonWalker {
   /** One level per open object or array: its node, the member passed last, and the element's index (-1 in an object). */
   readonly #nodes: PathNode[] = [];
   readonly #previous: (PathNode | undefined)[] = [];
-  readonly #indexes = new Int32Array(MAX_DEPTH);
+  readonly #indexes: Int32Array;
+  readonly #limits: WalkLimits;
   #buffer: Uint8Array = new Uint8Array(0);
   #view: Buffer = Buffer.alloc(0);
   #words: DataView = new DataView(new ArrayBuffer(0));
   #limit = 0;
   #escaped = false;
+  /** Whether the last string has an escape that `JSON.stringify` would not write, or write in another way. */
+  #unusual = false;
   #scratch = new Uint8Array(1024);
   #scratchLength = 0;
 
-  constructor(sink: LeafSink) {
+  constructor(sink: LeafSink, limits: WalkLimits = DEFAULT_LIMITS) {
     this.#sink = sink;
+    this.#limits = limits;
+    this.#indexes = new Int32Array(limits.maxDepth);
     plantFacts(this.#root);
   }
 
@@ -151,6 +171,7 @@ export class JsonWalker {
     const buffer = this.#buffer;
     const words = this.#words;
     const limit = this.#limit;
+    const { maxDepth, maxMembers } = this.#limits;
     let at = start;
     let depth = open;
     let members = 0;
@@ -179,7 +200,7 @@ export class JsonWalker {
           else if (byte === CLOSE_BRACE) depth--;
           else return this.#fail('expected a comma or }', at);
         } else if (byte === COMMA) {
-          if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
+          if (++members > maxMembers) return this.#tooManyMembers(at);
           this.#indexes[depth - 1] = index + 1;
           node = this.#item(this.#nodes[depth - 1] as PathNode, index + 1);
           state = VALUE;
@@ -194,7 +215,7 @@ export class JsonWalker {
 
       if (state === KEY) {
         if (byte !== QUOTE) return this.#fail('expected a key in double quotes', at);
-        if (++members > MAX_MEMBERS) return this.#fail(`more than ${MAX_MEMBERS} members`, at);
+        if (++members > maxMembers) return this.#tooManyMembers(at);
         const parent = this.#nodes[depth - 1] as PathNode;
         const previous = this.#previous[depth - 1];
         const guess = previous === undefined ? parent.first : previous.next;
@@ -207,6 +228,7 @@ export class JsonWalker {
         }
         const close = this.#string(at + 1);
         if (close < 0) return this.#failed();
+        if (this.#unusual) this.#sink.addSpelling(buffer, at + 1, close);
         node = this.#member(parent, at + 1, close);
         if (previous === undefined) parent.first = node;
         else previous.next = node;
@@ -233,7 +255,7 @@ export class JsonWalker {
         at = close + 1;
         state = AFTER;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        if (depth === MAX_DEPTH) return this.#fail(`nested deeper than ${MAX_DEPTH} levels`, at);
+        if (depth === maxDepth) return this.#fail(`nested deeper than ${maxDepth} levels ${setting('maxDepth')}`, at);
         if (node.fact >= 0) this.facts.note(node.fact, at, at);
         if (byte === OPEN_BRACKET && options.stopAt !== undefined && this.#stopsAt(node, depth, options.stopAt)) {
           this.end = at + 1;
@@ -250,6 +272,7 @@ export class JsonWalker {
         }
         if (at >= limit) return 'incomplete';
         if (buffer[at] === (byte === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
+          this.#noteBareKeys(node);
           at++;
           state = AFTER;
           continue;
@@ -278,7 +301,9 @@ export class JsonWalker {
           if (at + letter >= limit) return 'incomplete';
           if (buffer[at + letter] !== word.charCodeAt(letter)) return this.#fail(`expected ${word}`, at);
         }
-        if (byte !== 0x6e) {
+        if (byte === 0x6e) {
+          this.#noteBareKeys(node);
+        } else {
           const column = this.#column(node, at);
           if (column === -2) return 'invalid';
           if (node.fact >= 0) this.facts.note(node.fact, at, at + word.length);
@@ -290,8 +315,12 @@ export class JsonWalker {
     }
   }
 
+  #tooManyMembers(at: number): 'invalid' {
+    return this.#fail(`more than ${this.#limits.maxMembers} members ${setting('maxMembers')}`, at);
+  }
+
   #stopsAt(node: PathNode, depth: number, stopAt: 'records' | 'arrays'): boolean {
-    if (node.fact === FACT.records) return true;
+    if (LISTS.has(node.fact)) return true;
     return stopAt === 'arrays' && depth === 1 && this.#indexes[0] === -1;
   }
 
@@ -325,6 +354,7 @@ export class JsonWalker {
     const limit = this.#limit;
     let at = start;
     this.#escaped = false;
+    this.#unusual = false;
     for (;;) {
       while (at + 4 <= limit && !mayBeSpecial(words.getInt32(at, true))) at += 4;
       while (at < limit && SPECIAL[buffer[at] as number] === 0) at++;
@@ -340,10 +370,12 @@ export class JsonWalker {
             if (digit >= limit) return -1;
             if (hexDigit(buffer[digit] as number) < 0) return this.#stringError('bad escape in a string', at);
           }
+          if (!isUsualEscape(buffer, at + 2)) this.#unusual = true;
           at += 6;
         } else if (ESCAPES[letter] === 0) {
           return this.#stringError('bad escape in a string', at);
         } else {
+          if (letter === SLASH) this.#unusual = true;
           at += 2;
         }
       } else if (byte < 0x20) {
@@ -401,7 +433,10 @@ export class JsonWalker {
     }
     this.#unescape(start, end);
     if (node.fact >= 0) this.facts.note(node.fact, start, end, this.#scratch.slice(0, this.#scratchLength));
-    if (column >= 0) this.#sink.addText(column, this.#scratch, 0, this.#scratchLength);
+    if (column < 0) return true;
+    this.#sink.addText(column, this.#scratch, 0, this.#scratchLength);
+    this.#sink.addEscaped(column);
+    if (this.#unusual) this.#sink.addSpelling(this.#buffer, start, end);
     return true;
   }
 
@@ -419,10 +454,19 @@ export class JsonWalker {
       this.#sink.addNumber(column, value);
       return true;
     }
+    const { maxNumberBytes } = this.#limits;
+    if (end - start > maxNumberBytes) {
+      this.#fail(`a number longer than ${maxNumberBytes} bytes ${setting('maxNumberBytes')}`, start);
+      return false;
+    }
     const text = this.#view.toString('latin1', start, end);
     value = Number(text);
-    if (isExact(text, value)) this.#sink.addNumber(column, value);
-    else this.#sink.addExactNumber(column, text);
+    if (isExact(text, value)) {
+      this.#sink.addNumber(column, value);
+      if (String(value) !== text) this.#sink.addSpelling(buffer, start, end);
+    } else {
+      this.#sink.addExactNumber(column, text);
+    }
     return true;
   }
 
@@ -430,12 +474,22 @@ export class JsonWalker {
   #column(node: PathNode, offset: number): number {
     if (node.column >= 0) return node.column;
     if (node.parent === undefined) return -1;
-    if (node.length > MAX_PATH) {
-      this.#fail(`field path longer than ${MAX_PATH} bytes`, offset);
+    const { maxPathBytes } = this.#limits;
+    if (node.length > maxPathBytes) {
+      this.#fail(`field path longer than ${maxPathBytes} bytes ${setting('maxPathBytes')}`, offset);
       return -2;
     }
-    node.column = this.#sink.column(node.path);
+    node.column = this.#sink.column(node.path, node.isDotted);
     return node.column;
+  }
+
+  /** The keys down to this one may have no leaf under them; where that is known of one, it is known of those around it. */
+  #noteBareKeys(from: PathNode): void {
+    for (let node = from; node.parent !== undefined; node = node.parent) {
+      if (node.isItem) continue;
+      if (node.bareKey < 0) node.bareKey = this.#sink.key(node.name);
+      if (!this.#sink.addBareKey(node.bareKey)) return;
+    }
   }
 
   #unescape(start: number, end: number): void {

@@ -2,7 +2,7 @@
 
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type FilePath, uriOf } from './file-uri.ts';
+import { type FilePath, pathOf, uriOf } from './file-uri.ts';
 
 /** Standard input, as a source. */
 export const STANDARD_INPUT = '-';
@@ -14,6 +14,8 @@ export interface SourceObject {
   readonly size: number;
   /** Epoch milliseconds. */
   readonly modified: number | null;
+  /** Of an object store. */
+  readonly etag?: string;
 }
 
 interface Message {
@@ -40,7 +42,7 @@ export function describeFileError(error: unknown): string {
 }
 
 /**
- * Lists what `sources` (files, folders, `-`) hold. Objects named twice are listed once, and so are folders reached by several ways.
+ * Lists what `sources` (files, folders, `-`, or `uri`s of an earlier listing) hold. Objects named twice are listed once, and so are folders reached by several ways.
  * `database`: the file that is being written; it and the files that SQLite keeps beside it are left out.
  */
 export function listSources(sources: readonly string[], database?: string): Listing {
@@ -54,6 +56,8 @@ class Lister implements Listing {
   readonly failed: { uri: string; message: string }[] = [];
   readonly #objects = new Map<string, SourceObject>();
   readonly #own: ReadonlySet<string>;
+  /** Numbers of the own files in their file systems: to ask for the real path of each of a million files would take longer than to read them. */
+  readonly #ownNumbers: ReadonlySet<number>;
   /** Real folders that were listed, by device and inode, and the path by which each was reached. */
   readonly #folders = new Map<string, string>();
   /** Links to folders wait until the real folders have been listed, so that the paths of objects are real where they can be. */
@@ -62,6 +66,7 @@ class Lister implements Listing {
   constructor(database: string | undefined) {
     const files = database === undefined ? [] : ['', '-wal', '-shm', '-journal'].map((suffix) => database + suffix);
     this.#own = new Set(files.flatMap(realPaths));
+    this.#ownNumbers = new Set([...this.#own].map((file) => statSync(file).ino));
   }
 
   get objects(): readonly SourceObject[] {
@@ -73,11 +78,13 @@ class Lister implements Listing {
       this.#objects.set(source, { uri: source, size: 0, modified: null });
       return;
     }
-    const path = resolve(source);
-    let count = this.#visit(path, undefined);
+    const path = pathOf(source);
+    const whole = typeof path === 'string' ? resolve(path) : path;
+    let count = this.#visit(whole, undefined);
     for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) count += this.#folder(link);
     if (count > 0) return;
-    this.notes.push({ source: path, message: `there are no files in the folder ${basename(path)}` });
+    const uri = uriOf(whole);
+    this.notes.push({ source: uri, message: `there are no files in the folder ${basename(uri)}` });
   }
 
   /** Lists a path; its number of objects, with those that could not be looked at. `isLink`: whether it is a link in a folder. */
@@ -94,7 +101,7 @@ class Lister implements Listing {
         this.notes.push({ source: uriOf(path), message: 'neither a file nor a folder: left out' });
         return isLink === undefined ? 1 : 0;
       }
-      if (stat.isFile() && this.#isOwn(path)) {
+      if (stat.isFile() && this.#ownNumbers.has(stat.ino) && this.#isOwn(path)) {
         if (isLink !== undefined) return 0;
         this.failed.push({ uri: uriOf(path), message: 'it is the database that is being written' });
         return 1;
@@ -131,7 +138,7 @@ class Lister implements Listing {
   }
 
   #isOwn(path: FilePath): boolean {
-    return this.#own.size > 0 && typeof path === 'string' && realPaths(path).some((real) => this.#own.has(real));
+    return typeof path === 'string' && realPaths(path).some((real) => this.#own.has(real));
   }
 }
 

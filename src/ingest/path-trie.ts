@@ -4,6 +4,7 @@ const NO_BYTES = new Uint8Array(0);
 const NO_WORDS = new Int32Array(0);
 const QUOTE = 0x22;
 const COLON = 0x3a;
+const DOT = 0x2e;
 
 /** Slots looked at for a key: keys that are made to collide are found by the map, which takes a string. */
 const MAX_PROBES = 8;
@@ -29,18 +30,25 @@ export class PathNode {
   readonly writtenLength: number;
   /** Length of the path in bytes. */
   readonly length: number;
+  /** Whether a key on the way here has a dot. */
+  readonly isDotted: boolean;
+  /** Number of the key, once it was seen without a leaf under it; -1 before, and for an element of an array. */
+  bareKey = -1;
+  readonly isItem: boolean;
   #members: Map<string, PathNode> | undefined;
   /** The literal members by hash of their keys. */
   #slots: (PathNode | undefined)[] = [];
   #slotted = 0;
   #items: PathNode[] | undefined;
 
-  constructor(parent?: PathNode, key: Uint8Array = NO_BYTES) {
+  constructor(parent?: PathNode, key: Uint8Array = NO_BYTES, isItem = false) {
     this.parent = parent;
     this.key = key;
     this.literal = key.length > 0 && key.every((byte) => byte >= 0x20 && byte < 0x80 && byte !== 0x22 && byte !== 0x5c);
     this.writtenLength = key.length + 3;
     this.#written = this.literal ? writtenWords(key) : NO_WORDS;
+    this.isItem = isItem;
+    this.isDotted = parent?.isDotted === true || key.includes(DOT);
     this.length = parent === undefined ? 0 : parent.length + key.length + 1;
   }
 
@@ -115,10 +123,15 @@ export class PathNode {
 
   /** Adds the next array element: `index` must be the number of elements known. */
   addItem(index: number): PathNode {
-    const node = new PathNode(this, Buffer.from(String(index), 'latin1'));
+    const node = new PathNode(this, Buffer.from(String(index), 'latin1'), true);
     this.#items ??= [];
     this.#items.push(node);
     return node;
+  }
+
+  /** The key as a text. */
+  get name(): string {
+    return Buffer.from(this.key).toString('utf8');
   }
 
   /** The field path: keys joined by dots; a top-level key that starts with `@` gets one more. */

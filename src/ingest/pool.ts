@@ -3,12 +3,11 @@
 import { Worker } from 'node:worker_threads';
 import type { LoadOptions, SourceTask } from './source-loader.ts';
 import type { StepWriter } from './step-writer.ts';
+import type { TaskSupply } from './task-supply.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
-/** A batch of sources is sent at once: few messages for many tiny files, and still enough batches to share out at the end. */
-const BATCH_OBJECTS = 256;
-const BATCH_BYTES = 4 << 20;
-const BATCHES_PER_WORKER = 8;
+/** Of a worker's heap, the part for new objects. Few of them live long, so that more of it is memory without a use. */
+const YOUNG_GENERATION_MB = 12;
 
 export interface PoolOptions {
   readonly workers: number;
@@ -24,6 +23,8 @@ interface Slot {
   readonly worker: Worker;
   /** Sources sent and not written completely. */
   readonly owed: Map<number, SourceTask>;
+  /** The batch it is reading. */
+  batch: readonly SourceTask[];
   /** A claim whose step has not come. */
   claim: number | undefined;
   ready: boolean;
@@ -31,13 +32,13 @@ interface Slot {
 }
 
 /**
- * Reads the sources with worker threads. A source whose worker dies is closed as failed or damaged; the other sources of that worker are
+ * Reads the sources with worker threads. Takes over the array, which is empty afterwards. A source whose worker dies is closed as failed or damaged; the other sources of that worker are
  * read again by a new one.
  * @throws what the writer throws, and an error if workers cannot be started.
  */
-export function runPool(tasks: readonly SourceTask[], writer: StepWriter, options: PoolOptions): Promise<void> {
+export function runPool(supply: TaskSupply, writer: StepWriter, options: PoolOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    new Pool(tasks, writer, options, resolve, reject).start();
+    new Pool(supply, writer, options, resolve, reject).start();
   });
 }
 
@@ -47,31 +48,34 @@ class Pool {
   readonly #resolve: () => void;
   readonly #reject: (error: unknown) => void;
   readonly #slots = new Set<Slot>();
-  readonly #batches: (readonly SourceTask[])[];
+  readonly #supply: TaskSupply;
+  #failed = false;
 
   constructor(
-    tasks: readonly SourceTask[],
+    supply: TaskSupply,
     writer: StepWriter,
     options: PoolOptions,
     resolve: () => void,
     reject: (error: unknown) => void,
   ) {
+    this.#supply = supply;
     this.#writer = writer;
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
-    // Taken from the end.
-    this.#batches = batchesOf(tasks, options.workers).reverse();
   }
 
   start(): void {
-    for (let count = Math.min(this.#options.workers, this.#batches.length); count > 0; count--) this.#spawn();
+    for (let count = Math.min(this.#options.workers, this.#supply.waiting); count > 0; count--) this.#spawn();
     this.#settle();
   }
 
   #spawn(): void {
-    const worker = new Worker(this.#options.workerUrl, { workerData: this.#options.load });
-    const slot: Slot = { worker, owed: new Map(), claim: undefined, ready: false, finished: false };
+    const worker = new Worker(this.#options.workerUrl, {
+      workerData: this.#options.load,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
+    const slot: Slot = { worker, owed: new Map(), batch: [], claim: undefined, ready: false, finished: false };
     this.#slots.add(slot);
     worker.on('message', (message: FromWorker) => {
       if (!this.#slots.has(slot)) return;
@@ -93,6 +97,8 @@ class Pool {
       const claim = this.#writer.claim(message.identities);
       slot.claim = claim.id;
       answer({ type: 'claim', claim });
+    } else if (message.type === 'reserve') {
+      answer({ type: 'reserved', id: this.#writer.reserve() });
     } else if (message.type === 'step') {
       this.#writer.step(message.load);
       slot.claim = undefined;
@@ -105,15 +111,30 @@ class Pool {
       this.#settle();
     } else {
       slot.ready = true;
-      const batch = this.#options.signal?.aborted === true ? undefined : this.#batches.pop();
-      for (const task of batch ?? []) slot.owed.set(task.id, task);
-      answer(batch === undefined ? { type: 'finish' } : { type: 'load', tasks: batch });
+      this.#supply.release(slot.batch);
+      slot.batch = [];
+      this.#feed(slot).catch((error: unknown) => this.#fail(error));
+    }
+  }
+
+  async #feed(slot: Slot): Promise<void> {
+    const batch = this.#options.signal?.aborted === true ? undefined : await this.#supply.next();
+    if (this.#slots.has(slot)) {
+      slot.batch = batch ?? [];
+      for (const task of slot.batch) slot.owed.set(task.id, task);
+      const message: ToWorker = batch === undefined ? { type: 'finish' } : { type: 'load', tasks: batch };
+      slot.worker.postMessage(message, slot.batch.flatMap(buffersOf));
+    } else if (batch !== undefined && !this.#failed) {
+      // The worker died while it waited for them.
+      for (const task of batch) this.#supply.again(task);
+      this.#spawn();
     }
   }
 
   /** A worker is gone before it had finished. */
   #lost(slot: Slot, reason: string): void {
     if (!this.#slots.delete(slot)) return;
+    this.#supply.release(slot.batch);
     try {
       if (!slot.ready) throw new Error(`A worker thread cannot be started: ${reason}`);
       if (slot.claim !== undefined) this.#writer.release(slot.claim);
@@ -122,11 +143,10 @@ class Pool {
         if (slot.owed.size === 1 || this.#writer.isPending(task.id)) {
           this.#writer.abandon(task, `the worker thread that read it stopped: ${reason}`);
         } else {
-          // Alone, so that the source that kills its worker fails and no other does.
-          this.#batches.push([task]);
+          this.#supply.again(task);
         }
       }
-      if (this.#batches.length > 0 && this.#options.signal?.aborted !== true) this.#spawn();
+      if (this.#supply.waiting > 0 && this.#options.signal?.aborted !== true) this.#spawn();
       this.#settle();
     } catch (error) {
       this.#fail(error);
@@ -138,6 +158,7 @@ class Pool {
   }
 
   #fail(error: unknown): void {
+    this.#failed = true;
     const slots = [...this.#slots];
     this.#slots.clear();
     Promise.all(slots.map((slot) => slot.worker.terminate())).then(
@@ -147,21 +168,7 @@ class Pool {
   }
 }
 
-function batchesOf(tasks: readonly SourceTask[], workers: number): SourceTask[][] {
-  const total = tasks.reduce((sum, task) => sum + task.size, 0);
-  const bytes = Math.min(BATCH_BYTES, total / (workers * BATCHES_PER_WORKER));
-  const batches: SourceTask[][] = [];
-  let batch: SourceTask[] = [];
-  let size = 0;
-  for (const task of tasks) {
-    batch.push(task);
-    size += task.size;
-    if (size >= bytes || batch.length >= BATCH_OBJECTS) {
-      batches.push(batch);
-      batch = [];
-      size = 0;
-    }
-  }
-  if (batch.length > 0) batches.push(batch);
-  return batches;
+/** What is handed over to the worker with a source, without a copy. */
+function buffersOf({ body }: SourceTask): ArrayBuffer[] {
+  return body?.kind === 'bytes' ? [body.bytes.buffer] : [];
 }

@@ -11,6 +11,8 @@ export interface SourceEnd {
   readonly message: string;
 }
 
+/** Objects that notifications point to and that are named. */
+const POINTERS_NAMED = 3;
 /** Members with records that are named; a hostile source may have any number. */
 const MEMBERS_NAMED = 3;
 
@@ -30,11 +32,16 @@ export class ReadingSummary {
   readonly #damage = new Map<string, number>();
   readonly #foreign = new Map<ForeignKind, number>();
   readonly #notes = new Set<string>();
+  /** Containers around events, by name; what was skipped in them; and what pointers point to. */
+  #wrapper = '';
+  readonly #skipped = new Map<string, number>();
+  readonly #pointers: string[] = [];
+  #pointerCount = 0;
   #held: FoundReject | undefined;
   #unreadable: SourceEnd | undefined;
 
-  /** A value, an array, an envelope or a line begins at the top level. */
-  found(what: 'value' | 'array' | 'cloudtrail' | 'cloudwatch-export'): void {
+  /** A value (`value`) begins at the top level, or a container of that name. */
+  found(what: string): void {
     if (this.values > 0 && this.#sawNewLine) this.#lines = true;
     this.values++;
     this.#sawNewLine = false;
@@ -75,6 +82,21 @@ export class ReadingSummary {
     return held;
   }
 
+  /** The next event comes out of a wrapper. One around the first record names the source. */
+  wrapped(container: string): void {
+    if (this.#wrapper === '' && this.records === 0) this.#wrapper = container;
+  }
+
+  /** Something in a wrapper is no record at all. */
+  skip(words: string): void {
+    this.#skipped.set(words, (this.#skipped.get(words) ?? 0) + 1);
+  }
+
+  /** A notification names an object. */
+  pointsTo(uri: string): void {
+    if (this.#pointerCount++ < POINTERS_NAMED) this.#pointers.push(uri);
+  }
+
   /** The source begins with something that is no JSON value. */
   unreadable(end: SourceEnd): void {
     this.#unreadable = end;
@@ -99,6 +121,8 @@ export class ReadingSummary {
     const problems = damage === undefined ? [] : [damage];
     for (const [words, count] of this.#damage) problems.push(count === 1 ? words : `${words} (${count})`);
     const foreign = [...this.#foreign].map(([kind, count]) => plural(count, kind.words));
+    for (const [words, count] of this.#skipped) this.#notes.add(`${plural(count, words)} skipped`);
+    if (this.#pointerCount > 0) this.#notes.add(this.#pointed());
     const unsupported = [...this.#foreign.keys()].some((kind) => kind.holdsEvents);
     if (unsupported) problems.push(`${foreign.join(', ')}: reading events from these is not supported`);
     const first = this.#foreign.keys().next().value;
@@ -111,7 +135,11 @@ export class ReadingSummary {
       };
     }
     if (first !== undefined && this.records === 0) {
-      return { container: first.container, status: 'other', message: `${foreign.join(', ')}, not events` };
+      const message = [`${foreign.join(', ')}, not events`, ...this.#notes].join('; ');
+      return { container: first.container, status: 'other', message };
+    }
+    if (this.#skipped.size > 0 && this.records === 0) {
+      return { container: this.#name(), status: 'other', message: [...this.#notes].join('; ') };
     }
     if (this.values === 0) {
       const message = this.anyBytes ? 'only white space' : 'no bytes';
@@ -125,7 +153,13 @@ export class ReadingSummary {
     return damage === undefined ? end : { ...end, status: 'failed', message: `${damage}; ${end.message}` };
   }
 
+  #pointed(): string {
+    const more = this.#pointerCount - this.#pointers.length;
+    return `pointing to ${this.#pointers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  }
+
   #name(): string {
+    if (this.#wrapper !== '') return this.#wrapper;
     if (this.#container !== '') return this.#container;
     if (this.values === 0) return 'unknown';
     if (this.values === 1) return 'event';

@@ -19,42 +19,42 @@ const kind = (container: string, words: string, holdsEvents: boolean): ForeignKi
 });
 
 const S3_NOTIFICATION = kind('s3-notification', 'S3 event notification', false);
-const SQS = kind('sqs', 'SQS message', true);
-const KINESIS = kind('kinesis', 'Kinesis record', true);
-const SUBSCRIPTION = kind('cloudwatch-subscription', 'CloudWatch Logs subscription message', true);
-const SNS = kind('sns', 'SNS message', true);
-export const LOOKUP_EVENTS = kind('lookup-events', 'answer of lookup-events', true);
+const SQS = kind('sqs', 'SQS message', false);
+const KINESIS = kind('kinesis', 'Kinesis record', false);
+const SUBSCRIPTION = kind('cloudwatch-subscription', 'CloudWatch Logs subscription message', false);
+const SNS = kind('sns', 'SNS message', false);
 const NOTIFICATION = kind('notification', 'service notification', false);
+/** Names the files that CloudTrail has delivered. */
+export const DELIVERY_NOTICE = kind('delivery-notice', 'CloudTrail delivery notice', false);
 
-/** Kinds by the members that mark them; the first that has them all counts. */
+/** Kinds by the members that mark them; the first that has them all counts. Events are looked for inside before an object counts as one of these. */
 const MARKS: readonly (readonly [readonly number[], ForeignKind])[] = [
   [[FACT.digestBucket], kind('digest', 'CloudTrail digest file', false)],
-  [[FACT.detailType], kind('eventbridge', 'EventBridge event', true)],
+  [[FACT.detailType], kind('eventbridge', 'EventBridge event', false)],
   [[FACT.logEvents], SUBSCRIPTION],
   [[FACT.awslogs], SUBSCRIPTION],
   [[FACT.messages], SQS],
+  [[FACT.deliveredBucket, FACT.deliveredKey], DELIVERY_NOTICE],
   [[FACT.type, FACT.message], SNS],
   [[FACT.sns], SNS],
   [[FACT.kinesis], KINESIS],
-  [[FACT.events], LOOKUP_EVENTS],
-  [[FACT.queryResultRows], kind('lake-results', 'CloudTrail Lake query result', true)],
   [[FACT.classUid], kind('ocsf', 'OCSF (Security Lake) record', true)],
 ];
 
+/** A bit for each member that makes the mark. */
 const EVENT_MARKS = [
   [FACT.eventVersion],
   [FACT.eventTime, FACT.timeWindow],
   [FACT.eventID, FACT.eventId],
   [FACT.eventSource],
   [FACT.eventName],
-] as const;
+].map((alternatives) => alternatives.reduce((bits, fact) => bits | (1 << fact), 0));
 
 /** `'event'`, a known other kind, or undefined for any other object. */
 export function recordKind(facts: Facts): 'event' | ForeignKind | undefined {
   // Notifications carry eventVersion, eventTime and eventName as CloudTrail events do.
   if (facts.has(FACT.s3)) return S3_NOTIFICATION;
-  const source = facts.bytes(FACT.eventSource);
-  if (source[0] === 0x61 && source[1] === 0x77 && source[2] === 0x73 && source[3] === 0x3a) {
+  if (facts.startsWith(FACT.eventSource, 'aws:')) {
     if (facts.is(FACT.eventSource, 'aws:s3')) return S3_NOTIFICATION;
     if (facts.is(FACT.eventSource, 'aws:sqs')) return SQS;
     return facts.is(FACT.eventSource, 'aws:kinesis') ? KINESIS : NOTIFICATION;
@@ -69,6 +69,8 @@ export function recordKind(facts: Facts): 'event' | ForeignKind | undefined {
 /** How many of the members that mark an event are there. */
 export function eventMarks(facts: Facts): number {
   let marks = 0;
-  for (const alternatives of EVENT_MARKS) if (alternatives.some((fact) => facts.has(fact))) marks++;
+  for (let mark = 0; mark < EVENT_MARKS.length; mark++) {
+    if ((facts.present & (EVENT_MARKS[mark] as number)) !== 0) marks++;
+  }
   return marks;
 }

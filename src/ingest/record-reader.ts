@@ -1,34 +1,31 @@
 /**
  * Finds the records in a stream of bytes, whatever they are wrapped in: `{"Records":[…]}`, an array, lines, consecutive values, a single
- * event, or the lines of a CloudWatch Logs export. The content decides. Bytes are pushed in; events and rejects come out through a sink.
+ * event, the lines of a CloudWatch Logs export, the rows of a table, or what other services put around events. The content decides. Bytes are
+ * pushed in; events and rejects come out through a sink.
  */
 
-import { beginsEnvelope, FirstKeys, holdsEvents, isSpace, LOOK_AHEAD, namesRecords } from './event-marks.ts';
+import { CsvRows } from './csv-rows.ts';
+import { envelopeStep } from './envelope.ts';
+import { beginsEnvelope, holdsEvents, isSpace, LOOK_AHEAD, namesRecords } from './event-marks.ts';
+import { exportLine, LINE_TIME_BYTES, lineTime } from './export-lines.ts';
 import { headVerdict } from './head-verdict.ts';
-import type { JsonWalker } from './json-walk.ts';
-import { ReadingSummary, type SourceEnd } from './reading-summary.ts';
-import { eventMarks, type ForeignKind, LOOKUP_EVENTS, recordKind } from './record-kind.ts';
-import { type FoundReject, REJECT_BYTES, type RecordSink } from './record-sink.ts';
-import { Recovery } from './recovery.ts';
+import { skipSpace } from './json-slices.ts';
+import type { IngestLimits } from './limits.ts';
+import { HIDDEN_EVENTS, NO_OBJECT, Reading } from './reading.ts';
+import type { SourceEnd } from './reading-summary.ts';
+import { eventMarks, type ForeignKind } from './record-kind.ts';
+import type { RecordSink } from './record-sink.ts';
 import type { ResyncPlace } from './resync.ts';
-import { parseTime } from './time.ts';
-import { Window } from './window.ts';
+import { Strays } from './strays.ts';
+import { Unwrapper } from './unwrap.ts';
+import { containerOf, LISTS, logOf } from './wrappers.ts';
 
-/** `2024-01-31T23:59:59.999+00:00 ` and some: enough to tell a line of an export. */
-const LINE_TIME_BYTES = 40;
-const LINE_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d))[ \t]/;
-const NO_OBJECT = 'not a JSON object';
-const HIDDEN_EVENTS = 'holds events in a form that is not read as a whole';
+const ARRAY = 'array';
 const NOT_JSON = 'records that are not valid JSON';
 /** Of data that does not start with JSON, how much is searched for records. */
 const HEAD_BYTES = 1 << 20;
 /** Envelopes in envelopes; each level reads what is in it once more. */
 const MAX_FRAMES = 4;
-/** Bytes between records that are passed over: at the top level, after an element, and before one. */
-const STRAY_TOP = new Set([0x00, 0x2c, 0x5d, 0x7d]);
-const STRAY_SEPARATOR = new Set([0x00, 0x7d]);
-const STRAY_ELEMENT = new Set([0x00, 0x2c, 0x7d]);
-
 type State =
   /** Before the first byte that counts. */
   | 'start'
@@ -46,35 +43,46 @@ type State =
   | 'rest'
   /** In a damaged record. */
   | 'resync'
+  /** In a table. */
+  | 'csv'
   /** Nothing here can be read. */
   | 'skip';
+
+/** A value that is no event while it is searched for events. */
+interface Wrapped {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: ForeignKind | undefined;
+  readonly search: ReturnType<Unwrapper['unwrap']>;
+  /** Whether it is on a line of an export. */
+  readonly line: boolean;
+  /** Where reading goes on behind it. */
+  readonly after: number;
+  readonly next: State;
+}
 
 const isByteOrderMark = (bytes: Uint8Array, at: number): boolean =>
   bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 
 export class RecordReader {
-  readonly #sink: RecordSink;
-  readonly #maxRecordBytes: number;
-  readonly #window = new Window();
-  readonly #summary = new ReadingSummary();
-  readonly #keys = new FirstKeys();
-  readonly #frames: ('records' | 'array')[] = [];
+  readonly #reading: Reading;
+  /** Made when there is something that is no event: thousands of tiny files have nothing else. */
+  #unwrapper: Unwrapper | undefined;
+  /** The arrays that are open: `array` at the top level or in another, else the name of the list in an envelope. */
+  readonly #frames: string[] = [];
   #state: State = 'start';
-  /** Bytes that must be there before the value at the start of the window is tried again. */
-  #retryAt = 0;
-  /** Where the last run of stray bytes ended. */
-  #straysEnd = -1;
-  readonly #recovery: Recovery;
+  #wrapped: Wrapped | undefined;
+  #csv: CsvRows | undefined;
+  readonly #strays: Strays;
 
-  constructor(sink: RecordSink, maxRecordBytes: number) {
-    this.#sink = sink;
-    this.#maxRecordBytes = maxRecordBytes;
-    this.#recovery = new Recovery(this.#window, this.#keys, sink, maxRecordBytes);
+  constructor(sink: RecordSink, limits: IngestLimits) {
+    this.#reading = new Reading(sink, limits);
+    this.#strays = new Strays(this.#reading);
   }
 
   /** Adds decompressed bytes; `advance` reads them. */
   push(bytes: Uint8Array): void {
-    if (this.#state !== 'skip') this.#window.append(bytes);
+    if (this.#state !== 'skip') this.#reading.window.append(bytes);
   }
 
   /**
@@ -82,21 +90,24 @@ export class RecordReader {
    * everything has.
    */
   advance(final: boolean): 'full' | 'more' {
-    while (this.#step(final)) if (this.#sink.full) return 'full';
+    while (this.#step(final)) if (this.#reading.sink.full) return 'full';
     return 'more';
   }
 
   /** How the source ended, after which nothing more can be read; `damage` says what was wrong with the bytes themselves (a truncated stream, …). */
   finish(damage?: string): SourceEnd {
-    if (this.#frames.length > 0) this.#summary.damage('the data ends before the array of records is closed');
-    this.#window.release();
-    return this.#summary.end(damage, (held) => this.#sink.reject(held));
+    const { summary, window, sink } = this.#reading;
+    if (this.#frames.length > 0) summary.damage('the data ends before the array of records is closed');
+    window.release();
+    return summary.end(damage, (held) => sink.reject(held));
   }
 
   /** One value, separator or bracket; false when more bytes are needed or the end is reached. */
   #step(final: boolean): boolean {
-    const window = this.#window;
+    const { window, summary } = this.#reading;
+    if (this.#wrapped !== undefined) return this.#unwrap(this.#wrapped);
     if (this.#state === 'resync') return this.#resume(final);
+    if (this.#state === 'csv') return this.#csv?.step(final) ?? false;
     if (this.#state === 'skip') {
       window.start = window.end;
       return false;
@@ -105,61 +116,41 @@ export class RecordReader {
       const { buffer, start } = window;
       if (window.length < 3 && !final) return false;
       if (window.length >= 3 && isByteOrderMark(buffer, start)) window.start += 3;
-      if (window.length > 0) this.#summary.anyBytes = true;
+      if (window.length > 0) summary.anyBytes = true;
       this.#state = 'top';
     }
     if (this.#state === 'envelope' || this.#state === 'rest') return this.#envelope(final);
     while (window.start < window.end && isSpace(window.buffer[window.start])) {
-      if (window.buffer[window.start] === 0x0a) this.#summary.newLine();
+      if (window.buffer[window.start] === 0x0a) summary.newLine();
       window.start++;
     }
     if (window.length === 0) return false;
     const byte = window.buffer[window.start] as number;
-    if (this.#skipStrays(byte)) return true;
+    if (this.#strays.skip(byte, this.#state)) return true;
     if (this.#state === 'top') return this.#top(byte, final);
     if (this.#state === 'separator') return this.#separator(byte);
     if (byte === 0x5d) {
-      if (this.#state === 'element') this.#summary.damage('a comma without a record after it');
+      if (this.#state === 'element') summary.damage('a comma without a record after it');
       return this.#closeArray();
     }
     return this.#value(final, 'array');
   }
 
-  /** Punctuation that is too much, and padding: what lies around it can be read. */
-  #skipStrays(byte: number): boolean {
-    const window = this.#window;
-    const atTop = this.#state === 'top';
-    const strays = atTop ? STRAY_TOP : this.#state === 'separator' ? STRAY_SEPARATOR : STRAY_ELEMENT;
-    if (!strays.has(byte) || (atTop && this.#summary.values === 0)) return false;
-    // A run is told once, also when it comes in several chunks.
-    if (this.#straysEnd !== window.offset(window.start)) this.#summary.damage('stray bytes between records');
-    while (window.start < window.end && strays.has(window.buffer[window.start] as number)) window.start++;
-    this.#straysEnd = window.offset(window.start);
-    return true;
-  }
-
   #top(byte: number, final: boolean): boolean {
-    const window = this.#window;
+    const { window, summary } = this.#reading;
     if (byte === 0x7b) return this.#value(final, 'top');
     if (byte === 0x5b) {
-      this.#summary.found('array');
-      return this.#open('array', window.start + 1);
+      summary.found('array');
+      return this.#open(ARRAY, window.start + 1);
     }
     if (byte >= 0x30 && byte <= 0x39) {
       if (window.length < LINE_TIME_BYTES && !final) return false;
-      const head = window.buffer.toString('latin1', window.start, Math.min(window.end, window.start + LINE_TIME_BYTES));
-      const time = LINE_TIME.exec(head)?.[1];
+      const time = lineTime(window);
       if (time !== undefined) return this.#line(time, final);
     }
-    if (this.#summary.values === 0) {
+    if (summary.values === 0) {
       if (window.length < HEAD_BYTES && !final) return false;
-      const head = window.buffer.subarray(window.start, Math.min(window.end, window.start + HEAD_BYTES));
-      const verdict = headVerdict(head);
-      if (verdict.recognised || !holdsEvents(head, 0, head.length)) {
-        this.#summary.unreadable(verdict.end);
-        this.#state = 'skip';
-        return true;
-      }
+      if (this.#begin()) return true;
     } else if (byte === 0xef) {
       if (window.length < 3 && !final) return false;
       if (window.length >= 3 && isByteOrderMark(window.buffer, window.start)) {
@@ -172,17 +163,33 @@ export class RecordReader {
     return this.#damaged(NO_OBJECT, 'line', window.start, isRecord);
   }
 
-  #open(frame: 'records' | 'array', next: number): true {
+  /** The data does not begin with JSON: whether it is something known, or has no events in it. */
+  #begin(): boolean {
+    const { window, summary } = this.#reading;
+    const head = window.buffer.subarray(window.start, Math.min(window.end, window.start + HEAD_BYTES));
+    this.#csv = CsvRows.begin(this.#reading, head);
+    if (this.#csv !== undefined) {
+      this.#state = 'csv';
+      return true;
+    }
+    const verdict = headVerdict(head);
+    if (!verdict.recognised && holdsEvents(head, 0, head.length)) return false;
+    summary.unreadable(verdict.end);
+    this.#state = 'skip';
+    return true;
+  }
+
+  #open(frame: string, next: number): true {
     this.#frames.push(frame);
-    this.#window.start = next;
+    this.#reading.window.start = next;
     this.#state = 'first';
-    this.#retryAt = 0;
+    this.#reading.retryAt = 0;
     return true;
   }
 
   #closeArray(): true {
-    this.#window.start++;
-    this.#state = this.#frames.pop() === 'records' ? 'rest' : this.#outer();
+    this.#reading.window.start++;
+    this.#state = this.#frames.pop() === ARRAY ? this.#outer() : 'rest';
     return true;
   }
 
@@ -191,7 +198,7 @@ export class RecordReader {
   }
 
   #separator(byte: number): boolean {
-    const window = this.#window;
+    const { window, summary } = this.#reading;
     if (byte === 0x5d) return this.#closeArray();
     if (byte === 0x2c) {
       window.start++;
@@ -199,281 +206,209 @@ export class RecordReader {
       return true;
     }
     if (byte !== 0x7b) return this.#damaged('expected a comma or ]', 'array', window.start, true);
-    this.#summary.damage('no comma between two records');
+    summary.damage('no comma between two records');
     this.#state = 'element';
     return true;
   }
 
   /** The envelope at the start of the window, or its members after an array: goes to the next array of records in it. */
   #envelope(final: boolean): boolean {
-    const window = this.#window;
-    if (!final && window.length < this.#retryAt) return false;
-    const { buffer, start } = window;
-    const end = Math.min(window.end, start + this.#maxRecordBytes + 1);
-    const tooLong = end - start > this.#maxRecordBytes;
-    const walker = this.#sink.walker;
-    const whole = this.#state === 'envelope';
-    let status = whole
-      ? walker.walk(buffer, start, end, { stopAt: 'arrays' })
-      : walker.walkRest(buffer, start, end, { stopAt: 'arrays' });
-    if (status === 'array') {
-      const { end: inside, member } = walker;
-      if (member === 'Records') return this.#openMember(inside, undefined);
-      const first = walker.walk(buffer, inside, end);
-      if (first === 'complete' && recordKind(walker.facts) === 'event') return this.#openMember(inside, member);
-      status = first === 'incomplete' ? first : walker.walk(buffer, inside - 1, end);
-      if (status === 'complete' && !holdsEvents(buffer, start, walker.end)) {
-        this.#sink.abandon();
-        window.start = walker.end;
-        this.#state = 'rest';
-        this.#retryAt = 0;
-        return true;
-      }
-    }
-    this.#sink.abandon();
-    if (status === 'incomplete' && !final && !tooLong) return this.#wait();
-    this.#retryAt = 0;
-    this.#state = this.#outer();
-    const place = this.#frames.length === 0 ? 'top' : 'array';
-    if (status === 'invalid') {
-      const reason = this.#words(walker);
-      // A value of its own: the envelope has lost its end.
-      if (!whole && this.#afterSpace(start) === 0x7b) {
-        this.#summary.damage('the envelope of the records is not closed');
-        return true;
-      }
-      return this.#damaged(reason, place, walker.errorOffset, false);
-    }
-    const known = status === 'complete' ? walker.end : end;
-    if (whole || holdsEvents(buffer, start, known)) return this.#damaged(HIDDEN_EVENTS, place, known, false);
-    if (status === 'complete') {
-      window.start = known;
+    const step = envelopeStep(this.#reading, this.#state === 'envelope', final);
+    if (step.found === 'nothing') return false;
+    if (step.found === 'records') return this.#open('Records', step.inside);
+    if (step.found === 'member') {
+      this.#state = 'rest';
       return true;
     }
-    this.#summary.damage('the envelope of the records is not closed');
-    if (!tooLong) this.#state = 'skip';
+    this.#state = this.#outer();
+    if (step.found === 'damage') return this.#damaged(step.reason, this.#place(), step.valid, false);
+    if (step.lost) this.#state = 'skip';
     return true;
   }
 
-  /** Enters an array of records; `member` is its name if that is not `Records`. */
-  #openMember(inside: number, member: string | undefined): true {
-    const { buffer, start } = this.#window;
-    this.#sink.abandon();
-    if (member !== undefined) this.#summary.recordsIn(member);
-    if (holdsEvents(buffer, start, inside)) {
-      this.#summary.damage('members of the envelope that hold events');
-      this.#reject(start, inside, HIDDEN_EVENTS);
-    }
-    return this.#open('records', inside);
-  }
-
-  #wait(): false {
-    // Trying only when there is twice as much keeps long records linear.
-    this.#retryAt = this.#window.length * 2;
-    return false;
+  #place(): 'top' | 'array' {
+    return this.#frames.length === 0 ? 'top' : 'array';
   }
 
   /** The value at the start of the window. */
   #value(final: boolean, place: 'top' | 'array'): boolean {
-    const window = this.#window;
+    const reading = this.#reading;
+    const { window, sink, summary, limits } = reading;
     const { buffer, start, end } = window;
-    if (!final && window.length < this.#retryAt) return false;
-    const walker = this.#sink.walker;
+    if (!final && window.length < reading.retryAt) return false;
+    const walker = sink.walker;
     // One byte more than allowed tells a record that is too long, however many bytes have come already.
-    const limit = Math.min(end, start + this.#maxRecordBytes + 1);
-    const stopAt = this.#frames.at(-1) === 'records' ? undefined : 'records';
+    const limit = Math.min(end, start + limits.maxRecordBytes + 1);
+    const stopAt = (this.#frames.at(-1) ?? ARRAY) === ARRAY ? 'records' : undefined;
     let status = walker.walk(buffer, start, limit, { stopAt });
-    if (status === 'array' && recordKind(walker.facts) === 'event') {
-      this.#sink.abandon();
+    if (status === 'array' && reading.kindAt(buffer, start) === 'event') {
+      sink.abandon();
       status = walker.walk(buffer, start, limit);
     }
     if (status === 'incomplete') {
-      this.#sink.abandon();
-      if (limit - start > this.#maxRecordBytes) return this.#tooLong(place, limit);
-      if (!final) return this.#wait();
+      sink.abandon();
+      if (limit - start > limits.maxRecordBytes) return this.#tooLong(place, limit);
+      if (!final) return reading.wait();
       const words = 'the data ends inside a record';
       return this.#damaged('the data ends inside this record', place, end, this.#isRecord(), words);
     }
-    this.#retryAt = 0;
+    reading.retryAt = 0;
     if (status === 'array') {
-      this.#sink.abandon();
+      sink.abandon();
       if (holdsEvents(buffer, start, walker.end)) return this.#search();
-      this.#summary.found('cloudtrail');
-      return this.#open('records', walker.end);
+      summary.found(LISTS.get(walker.member) ?? 'cloudtrail');
+      return this.#open(walker.member, walker.end);
     }
     if (status === 'invalid') {
-      const reason = this.#words(walker);
-      this.#sink.abandon();
+      const reason = reading.words(walker, start);
+      sink.abandon();
       return this.#damaged(reason, place, walker.errorOffset, this.#isRecord());
     }
-    if (walker.end - start > this.#maxRecordBytes) {
-      this.#sink.abandon();
+    if (walker.end - start > limits.maxRecordBytes) {
+      sink.abandon();
       return this.#tooLong(place, limit);
     }
-    if (place === 'array' && buffer[start] === 0x5b && holdsEvents(buffer, start, walker.end)) {
-      const { end: known } = walker;
-      this.#sink.abandon();
-      return this.#damaged(HIDDEN_EVENTS, place, known, false);
-    }
     if (place === 'array' && buffer[start] !== 0x7b) {
+      if (buffer[start] === 0x5b && holdsEvents(buffer, start, walker.end)) {
+        const { end: known } = walker;
+        sink.abandon();
+        return this.#damaged(HIDDEN_EVENTS, place, known, false);
+      }
       const next = this.#afterSpace(walker.end);
-      if (next === undefined && !final && window.length < this.#maxRecordBytes) return this.#wait();
+      if (next === undefined && !final && window.length < limits.maxRecordBytes) return reading.wait();
       if (next !== undefined && next !== 0x2c && next !== 0x5d) {
-        this.#sink.abandon();
+        sink.abandon();
         return this.#damaged(NO_OBJECT, place, walker.end, true);
       }
     }
-    const kind = this.#kindAt(start);
-    if ((kind === undefined || kind === LOOKUP_EVENTS) && this.#frames.length < MAX_FRAMES) {
-      if (buffer[start] === 0x7b && holdsEvents(buffer, start, walker.end)) {
-        this.#sink.abandon();
-        return this.#search();
-      }
+    const next = place === 'top' ? 'top' : 'separator';
+    if (reading.kindAt(buffer, start) === 'event') {
+      if (place === 'top') summary.found('value');
+      reading.event(buffer, start, walker.end, undefined);
+      window.start = walker.end;
+      this.#state = next;
+      return true;
     }
-    if (place === 'top') this.#summary.found('value');
-    this.#complete(start, walker.end, undefined);
-    window.start = walker.end;
-    this.#state = place === 'top' ? 'top' : 'separator';
-    return true;
+    return this.#other(start, walker.end, { after: walker.end, next, line: false }, undefined);
   }
 
   /** Goes through the envelope at the start of the window member by member. */
   #search(): true {
-    this.#summary.found('cloudtrail');
+    this.#reading.summary.found('cloudtrail');
     this.#state = 'envelope';
-    this.#retryAt = 0;
+    this.#reading.retryAt = 0;
     return true;
   }
 
   /** Whether the value at the start of the window, which the walker could not pass, is a record and not something around records. */
   #isRecord(): boolean {
-    const { buffer, start, end } = this.#window;
-    if (this.#keys.find(buffer, start, end) !== undefined || eventMarks(this.#sink.walker.facts) > 0) return true;
+    const { window, keys, sink } = this.#reading;
+    const { buffer, start, end } = window;
+    if (keys.find(buffer, start, end) !== undefined || eventMarks(sink.walker.facts) > 0) return true;
     if (buffer[start] === 0x5b && this.#afterSpace(start + 1) === 0x7b) return false;
     const frame = this.#frames.at(-1);
-    return frame === 'records' ? !beginsEnvelope(buffer, start, end) : frame === 'array' && buffer[start] !== 0x7b;
+    if (frame === undefined) return false;
+    return frame === ARRAY ? buffer[start] !== 0x7b : !beginsEnvelope(buffer, start, end);
   }
 
   /** The first byte after white space, if it is there. */
   #afterSpace(start: number): number | undefined {
-    const { buffer, end } = this.#window;
-    let at = start;
-    while (at < end && isSpace(buffer[at])) at++;
+    const { buffer, end } = this.#reading.window;
+    const at = skipSpace(buffer, start, end);
     return at < end ? buffer[at] : undefined;
   }
 
-  /** What the value at `start` is, which the walker has just passed. */
-  #kindAt(start: number): 'event' | ForeignKind | undefined {
-    return this.#window.buffer[start] === 0x7b ? recordKind(this.#sink.walker.facts) : undefined;
+  /** A well-formed value that the walker has just passed and that is no event. `time`: that of its line, epoch milliseconds. */
+  #other(start: number, end: number, way: Pick<Wrapped, 'after' | 'next' | 'line'>, time: number | undefined): true {
+    const { window, sink } = this.#reading;
+    const kind = this.#reading.kindAt(window.buffer, start);
+    sink.abandon();
+    const foreign = kind === 'event' ? undefined : kind;
+    const value = { bytes: window.buffer, start, end };
+    const log = time === undefined ? logOf(this.#frames.at(-1), undefined, value) : { time };
+    this.#unwrapper ??= new Unwrapper(this.#reading);
+    const search = this.#unwrapper.unwrap(value, foreign, log, containerOf(this.#frames.at(-1)));
+    this.#wrapped = { start, end, kind: foreign, search, ...way };
+    return true;
   }
 
-  /** A well-formed value that the walker has just passed. */
-  #complete(start: number, end: number, time: number | undefined): void {
-    const { buffer } = this.#window;
-    const kind = this.#kindAt(start);
-    if (kind === 'event') {
-      this.#keys.learn(buffer, start, end);
-      this.#flushHeld();
-      this.#summary.records++;
-      this.#sink.event(buffer, start, end, time);
-      return;
+  /** The next record in a value that is no event itself. */
+  #unwrap(wrapped: Wrapped): true {
+    const { window } = this.#reading;
+    const { start, end, kind, search, line, after, next } = wrapped;
+    const step = search.next();
+    if (step.done !== true) return true;
+    this.#wrapped = undefined;
+    if (step.value !== undefined) {
+      const isObject = window.buffer[start] === 0x7b;
+      if (kind === undefined && isObject && !line && this.#frames.length < MAX_FRAMES) {
+        if (holdsEvents(window.buffer, start, end)) return this.#search();
+      }
     }
-    this.#sink.abandon();
-    if (kind !== undefined && this.#summary.takesForeign(kind)) return;
-    const reason =
-      kind !== undefined
-        ? `${kind.words}, not a CloudTrail event`
-        : buffer[start] === 0x7b
-          ? 'not a CloudTrail event'
-          : NO_OBJECT;
-    if (this.#frames.length === 0 && time === undefined && this.#summary.values === 1) {
-      // A document of its own, unless more values follow.
-      this.#summary.hold(this.#cut(start, end, reason));
-      return;
+    if (next === 'top' && !line) this.#reading.summary.found('value');
+    if (step.value !== undefined) {
+      this.#reading.other(start, end, step.value, this.#frames.length === 0 && !line);
     }
-    if (holdsEvents(buffer, start, end)) this.#summary.damage('records that hold events in another form');
-    this.#reject(start, end, reason);
+    window.start = after;
+    this.#state = next;
+    return true;
   }
 
   /** A line of a CloudWatch Logs export. */
   #line(time: string, final: boolean): boolean {
-    const window = this.#window;
-    if (!final && window.length < this.#retryAt) return false;
+    const reading = this.#reading;
+    const { window, summary, limits } = reading;
+    if (!final && window.length < reading.retryAt) return false;
     const { buffer, start } = window;
-    const newLine = buffer.subarray(start, window.end).indexOf(0x0a);
-    if (newLine < 0 && !final) {
-      return window.length > this.#maxRecordBytes ? this.#tooLong('line', start, true) : this.#wait();
+    const line = exportLine(window, time, final);
+    if (line === undefined) {
+      return window.length > limits.maxRecordBytes ? this.#tooLong('line', start, true) : reading.wait();
     }
-    this.#retryAt = 0;
-    this.#summary.found('cloudwatch-export');
-    const end = newLine < 0 ? window.end : start + newLine;
-    let message = start + time.length + 1;
-    while (message < end && isSpace(buffer[message])) message++;
-    const walker = this.#sink.walker;
+    reading.retryAt = 0;
+    summary.found('cloudwatch-export');
+    const { message, end } = line;
+    const walker = reading.sink.walker;
     const status = walker.walk(buffer, message, end, { final: true });
-    let after = walker.end;
-    while (status === 'complete' && after < end && isSpace(buffer[after])) after++;
-    if (status === 'complete' && after === end && end - start <= this.#maxRecordBytes) {
-      const milliseconds = parseTime(Buffer.from(time));
-      this.#complete(message, walker.end, Number.isNaN(milliseconds) ? undefined : milliseconds);
-    } else {
-      const reason = status === 'invalid' ? this.#words(walker, message) : 'the line does not hold one JSON value';
-      this.#sink.abandon();
-      this.#summary.damage('lines that do not hold one JSON value');
-      this.#reject(message, end, reason);
+    const isWhole = status === 'complete' && skipSpace(buffer, walker.end, end) === end;
+    if (isWhole && end - start <= limits.maxRecordBytes) {
+      if (reading.kindAt(buffer, message) !== 'event') {
+        return this.#other(message, walker.end, { after: end, next: 'top', line: true }, line.time);
+      }
+      reading.event(buffer, message, walker.end, line.time === undefined ? undefined : { time: line.time });
+      window.start = end;
+      return true;
     }
-    window.start = end;
+    const reason = status === 'invalid' ? reading.words(walker, message) : 'the line does not hold one JSON value';
+    reading.sink.abandon();
+    summary.damage('lines that do not hold one JSON value');
+    reading.reject(message, end, reason);
     return true;
   }
 
-  #words(walker: JsonWalker, start = this.#window.start): string {
-    return `${walker.error} at byte ${walker.errorOffset - start}`;
-  }
-
   #tooLong(place: ResyncPlace, valid: number, isRecord = this.#isRecord()): true {
-    const words = 'records longer than the limit';
-    return this.#damaged(`longer than ${this.#maxRecordBytes} bytes`, place, valid, isRecord, words);
+    return this.#damaged(this.#reading.tooLong, place, valid, isRecord, 'records longer than the limit');
   }
 
   /** The bytes at the start of the window cannot be read; as far as `valid` they are JSON. `isRecord`: see `DamageStart`. */
   #damaged(reason: string, place: ResyncPlace, valid: number, isRecord: boolean, words = NOT_JSON): true {
-    this.#summary.damage(words);
-    if (place !== 'array') this.#summary.found('value');
-    const { start } = this.#window;
-    this.#recovery.begin(reason, { place, valid: valid - start, isRecord });
+    const { window, summary, recovery } = this.#reading;
+    summary.damage(words);
+    if (place !== 'array') summary.found('value');
+    recovery.begin(reason, { place, valid: valid - window.start, isRecord });
     this.#state = 'resync';
-    this.#retryAt = 0;
+    this.#reading.retryAt = 0;
     return true;
   }
 
   /** Goes on after damage. */
   #resume(final: boolean): boolean {
-    const recovered = this.#recovery.resume(final);
+    const recovered = this.#reading.recovery.resume(final);
     if (recovered === undefined) return false;
     const { reject, found } = recovered;
-    this.#flushHeld();
-    this.#summary.reject(false);
-    this.#sink.reject(reject);
+    this.#reading.rejected(reject, false);
     // Damage up to the end has been told: that the array is not closed either says no more.
     if (found === undefined) this.#frames.length = 0;
     this.#state = this.#frames.length === 0 ? 'top' : found?.atRecord === true ? 'element' : 'separator';
     return true;
-  }
-
-  #flushHeld(): void {
-    const held = this.#summary.releaseHeld();
-    if (held !== undefined) this.#sink.reject(held);
-  }
-
-  #cut(start: number, end: number, reason: string): FoundReject {
-    const bytes = Uint8Array.from(this.#window.buffer.subarray(start, Math.min(end, start + REJECT_BYTES)));
-    return { offset: this.#window.offset(start), length: end - start, reason, bytes };
-  }
-
-  #reject(start: number, end: number, reason: string): void {
-    this.#flushHeld();
-    this.#summary.reject(true);
-    this.#sink.reject(this.#cut(start, end, reason));
-    this.#window.start = end;
   }
 }

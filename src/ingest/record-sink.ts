@@ -14,14 +14,25 @@ export interface FoundReject {
   readonly bytes: Uint8Array;
 }
 
+/** What the log says that an event was read out of. */
+export interface LogOrigin {
+  /** CloudWatch's time of the event, epoch milliseconds. */
+  readonly time?: number | undefined;
+  /** `@log`: account and log group. */
+  readonly log?: string | undefined;
+  readonly stream?: string | undefined;
+  /** CloudWatch's id of the event. */
+  readonly id?: string | undefined;
+}
+
 /** Takes what the reader finds. */
 export interface RecordSink {
   /** The walker that fills the segment being built; asked for anew for each record. */
   readonly walker: JsonWalker;
   /** Whether reading must pause until the segment is sealed. */
   readonly full: boolean;
-  /** The walker has just passed the event in `[start, end)`. `time`: the time of its line in an export, epoch milliseconds. */
-  event(bytes: Uint8Array, start: number, end: number, time: number | undefined): void;
+  /** The walker has just passed the event in `[start, end)`. `time`: its time in CloudWatch Logs, epoch milliseconds; `log`: where it was there. */
+  event(bytes: Uint8Array, start: number, end: number, time: number | undefined, log?: LogOrigin): void;
   /** Forgets the leaves that the walker has emitted since the last event. */
   abandon(): void;
   reject(reject: FoundReject): void;

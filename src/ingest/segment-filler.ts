@@ -1,14 +1,14 @@
 /** Puts records into the segment being built: leaves, system fields, times and identity. */
 
 import { SegmentBuilder } from '../store/segment-builder.ts';
+import type { EventMeta } from '../store/types.ts';
 import { FACT, type Facts } from './facts.ts';
 import { contentHash, keyHash } from './identity.ts';
 import { JsonWalker } from './json-walk.ts';
+import type { IngestLimits } from './limits.ts';
 import type { Origin } from './origin.ts';
-import { parseTime } from './time.ts';
+import type { LogOrigin } from './record-sink.ts';
 
-/** Paths that one walker and builder may know before both are replaced: hostile keys that never repeat must not fill the memory. */
-const MAX_PATHS = 500_000;
 const LOG_STREAM_INFIX = Buffer.from('_CloudTrail_');
 const UNKNOWN = Buffer.from('unknown');
 const ACCOUNT_FACTS = [FACT.recipientAccountId, FACT.accountId, FACT.userAccountId] as const;
@@ -29,12 +29,13 @@ interface SystemColumns {
 
 export class SegmentFiller {
   builder = new SegmentBuilder();
-  walker = new JsonWalker(this.builder);
+  walker: JsonWalker;
   /** Events of the current source whose strings are not all valid UTF-8. */
   invalidUtf8 = 0;
   /** Events of the current source without a time of their own. */
   undated = 0;
   readonly #logGroup: Uint8Array;
+  readonly #limits: IngestLimits;
   #columns: SystemColumns = systemColumns(this.builder);
   #setting: Setting = {
     source: 0,
@@ -43,9 +44,21 @@ export class SegmentFiller {
     region: UNKNOWN,
   };
   #scratch = new Uint8Array(1024);
+  /** Of the latest event; filled anew for each. */
+  readonly #meta: { -readonly [Part in keyof EventMeta]: EventMeta[Part] } = {
+    timestamp: 0,
+    eventTime: 0,
+    source: 0,
+    ordinal: 0,
+    content: new Uint8Array(0),
+    key: new Uint8Array(0),
+    spelled: 'plain',
+  };
 
-  constructor(logGroup: string) {
+  constructor(logGroup: string, limits: IngestLimits) {
     this.#logGroup = Buffer.from(`:${logGroup}`);
+    this.#limits = limits;
+    this.walker = new JsonWalker(this.builder, limits);
   }
 
   /** Begins a source. */
@@ -56,39 +69,57 @@ export class SegmentFiller {
     this.undated = 0;
   }
 
-  /** Adds the event in `[start, end)`, which the walker has just passed. `lineTime`: its time in an export, epoch milliseconds. */
-  add(bytes: Uint8Array, start: number, end: number, ordinal: number, lineTime: number | undefined): void {
+  /**
+   * Adds the event in `[start, end)`, which the walker has just passed. `lineTime`: its time in CloudWatch Logs, epoch milliseconds;
+   * `log`: where it was there.
+   */
+  add(bytes: Uint8Array, start: number, end: number, ordinal: number, lineTime?: number, log?: LogOrigin): void {
     const { walker, builder } = this;
     const { source, origin } = this.#setting;
     const { facts } = walker;
     if (walker.invalidUtf8) this.invalidUtf8++;
     const own = ownTime(facts);
     if (own === undefined && lineTime === undefined) this.undated++;
+    if (log !== undefined) this.#addLog(log);
+    // The first value of a field in an event wins.
     this.#addNames(facts);
     builder.addNumber(this.#columns.ingestionTime, origin.delivered);
-    const meta = {
-      timestamp: lineTime ?? own ?? origin.delivered,
-      // Must not depend on the copy: what two copies share when they have no time is that they have none.
-      eventTime: own ?? 0,
-      source,
-      ordinal,
-      content: contentHash(bytes.subarray(start, end), walker.spaced),
-      key: keyHash(facts),
+    // Not `subarray`, which takes several times as long for a Buffer.
+    const record = new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+    const meta = this.#meta;
+    meta.timestamp = lineTime ?? own ?? origin.delivered;
+    // Must not depend on the copy: what two copies share when they have no time is that they have none.
+    meta.eventTime = own ?? 0;
+    meta.source = source;
+    meta.ordinal = ordinal;
+    meta.content = contentHash(record, walker.spaced);
+    meta.key = keyHash(facts);
+    meta.spelled = walker.spaced ? 'spaced' : 'plain';
+    builder.endEvent(meta, record, 0, record.length);
+  }
+
+  /** What CloudWatch Logs said of the event. */
+  #addLog({ log = '', stream = '', id = '' }: LogOrigin): void {
+    const add = (column: number, text: string): void => {
+      const bytes = Buffer.from(text);
+      if (bytes.length > 0) this.builder.addText(column, bytes, 0, bytes.length);
     };
-    builder.endEvent(meta, bytes, start, end);
+    add(this.#columns.log, log);
+    add(this.#columns.logStream, stream);
+    if (id !== '') add(this.builder.column('@eventId'), id);
   }
 
   /** After a segment was sealed. */
   sealed(): void {
-    if (this.walker.paths <= MAX_PATHS) return;
+    if (!this.crowded) return;
     this.builder = new SegmentBuilder();
-    this.walker = new JsonWalker(this.builder);
+    this.walker = new JsonWalker(this.builder, this.#limits);
     this.#columns = systemColumns(this.builder);
   }
 
   /** Whether memory for paths calls for an early end of the segment. */
   get crowded(): boolean {
-    return this.walker.paths > MAX_PATHS;
+    return this.walker.paths > this.#limits.maxSegmentPaths;
   }
 
   /** `@logStream` and `@log`, put together from bytes: they differ from event to event. */
@@ -134,6 +165,6 @@ function ownTime(facts: Facts): number | undefined {
 
 function timeOf(facts: Facts, fact: number): number | undefined {
   if (!facts.has(fact)) return undefined;
-  const time = parseTime(facts.bytes(fact));
+  const time = facts.time(fact);
   return Number.isNaN(time) ? undefined : time;
 }

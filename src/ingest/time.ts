@@ -33,17 +33,26 @@ function digits(bytes: Uint8Array, start: number, count: number): number {
 }
 
 /** Reads an ISO 8601 time with optional fraction and offset; without an offset it is UTC. NaN if it is not one. */
-export function parseTime(bytes: Uint8Array): number {
+export function parseTime(bytes: Uint8Array, start = 0, end = bytes.length): number {
   // 2024-01-31T23:59:59Z, the form of nearly every event, without a string.
-  if (bytes.length === 20 && bytes[19] === 0x5a && bytes[10] === 0x54 && bytes[4] === 0x2d && bytes[7] === 0x2d) {
-    if (bytes[13] === 0x3a && bytes[16] === 0x3a) {
-      const year = digits(bytes, 0, 4);
-      const month = digits(bytes, 5, 2);
-      const day = digits(bytes, 8, 2);
-      return fromParts(year, month, day, digits(bytes, 11, 2), digits(bytes, 14, 2), digits(bytes, 17, 2));
+  if (end - start === 20 && bytes[end - 1] === 0x5a && isByte(bytes, start + 10, 0x54)) {
+    const dashes = isByte(bytes, start + 4, 0x2d) && isByte(bytes, start + 7, 0x2d);
+    if (dashes && isByte(bytes, start + 13, 0x3a) && isByte(bytes, start + 16, 0x3a)) {
+      return fromParts(
+        digits(bytes, start, 4),
+        digits(bytes, start + 5, 2),
+        digits(bytes, start + 8, 2),
+        digits(bytes, start + 11, 2),
+        digits(bytes, start + 14, 2),
+        digits(bytes, start + 17, 2),
+      );
     }
   }
-  return bytes.length > 64 ? Number.NaN : parseTimeText(Buffer.from(bytes).toString('latin1'));
+  return end - start > 64 ? Number.NaN : parseTimeText(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
+}
+
+function isByte(bytes: Uint8Array, at: number, byte: number): boolean {
+  return bytes[at] === byte;
 }
 
 function parseTimeText(text: string): number {

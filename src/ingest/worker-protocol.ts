@@ -8,6 +8,8 @@ export type ToWorker =
   | { readonly type: 'load'; readonly tasks: readonly SourceTask[] }
   /** Answer to `propose`. */
   | { readonly type: 'claim'; readonly claim: Claim }
+  /** Answer to `reserve`. */
+  | { readonly type: 'reserved'; readonly id: number }
   /** Answer to `step`. */
   | { readonly type: 'written' }
   /** Nothing more will come: send what is left, then say `finished`. */
@@ -18,6 +20,8 @@ export type FromWorker =
   | { readonly type: 'idle' }
   /** Which of these are duplicates? */
   | { readonly type: 'propose'; readonly identities: Identities }
+  /** An id for an entry of an archive? */
+  | { readonly type: 'reserve' }
   | { readonly type: 'step'; readonly load: LoadStep }
   | { readonly type: 'progress'; readonly since: LoadProgress }
   | { readonly type: 'finished' };

@@ -3,7 +3,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Claim } from '../store/identities.ts';
 import { packSegment, transferList } from '../store/packed-segment.ts';
-import { fileInput } from './file-input.ts';
+import { inputOf } from './file-input.ts';
 import { addProgress, type LoadOptions, NO_PROGRESS, SourceLoader } from './source-loader.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
@@ -13,6 +13,7 @@ const PROGRESS_INTERVAL_MS = 50;
 function run(port: MessagePort, options: LoadOptions): void {
   const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   let onClaim: (claim: Claim) => void = () => {};
+  let onReserved: (id: number) => void = () => {};
   let onWritten: () => void = () => {};
   let written = Promise.resolve();
   let told = 0;
@@ -29,6 +30,11 @@ function run(port: MessagePort, options: LoadOptions): void {
       new Promise((resolve) => {
         onClaim = resolve;
         send({ type: 'propose', identities });
+      }),
+    reserve: () =>
+      new Promise((resolve) => {
+        onReserved = resolve;
+        send({ type: 'reserve' });
       }),
     step: async (load) => {
       // One step may wait for the writer while the next one is read, not more.
@@ -47,7 +53,7 @@ function run(port: MessagePort, options: LoadOptions): void {
 
   const obey = async (message: ToWorker): Promise<void> => {
     if (message.type === 'load') {
-      for (const task of message.tasks) await loader.load(task, fileInput(task.uri, task.modified));
+      for (const task of message.tasks) await loader.load(task, inputOf(task));
       tell();
       send({ type: 'idle' });
     } else if (message.type === 'finish') {
@@ -55,6 +61,8 @@ function run(port: MessagePort, options: LoadOptions): void {
       send({ type: 'finished' });
     } else if (message.type === 'claim') {
       onClaim(message.claim);
+    } else if (message.type === 'reserved') {
+      onReserved(message.id);
     } else {
       onWritten();
     }

@@ -18,23 +18,26 @@ export interface CsvOptions {
 /** The records, header first; each is to end with CR LF. A missing cell is nothing, the empty text is `""`. */
 export function* formatCsv(table: ResultTable, { raw = false }: CsvOptions = {}): Generator<string> {
   const shown = shownColumns(table);
-  const header = shown.map(({ column: { name } }) => quote(raw || SYSTEM_FIELD.test(name) ? name : guard(name)));
+  const header = shown.map(({ column: { name } }) =>
+    csvCell(raw || SYSTEM_FIELD.test(name) ? name : guardedCell(name)),
+  );
   yield header.join(',');
   for (const row of table.rows) {
     const cells = shown.map(({ index }) => {
       const cell = row[index];
-      return cell === undefined ? '' : quote(raw ? cell : guard(cell));
+      return cell === undefined ? '' : csvCell(raw ? cell : guardedCell(cell));
     });
     // A lone missing cell would be an empty line, which readers skip.
     yield cells.length === 1 && cells[0] === '' ? '""' : cells.join(',');
   }
 }
 
-/** A number is no formula: `-5` stays. Timestamps start with a digit. */
-function guard(text: string): string {
+/** With an apostrophe in front if it would be a formula. A number is none: `-5` stays. Timestamps start with a digit. */
+export function guardedCell(text: string): string {
   return FORMULA.test(text) && !isNumeric(text) ? `'${text}` : text;
 }
 
-function quote(text: string): string {
+/** A cell as it stands in a record: in quotes where it needs them. */
+export function csvCell(text: string): string {
   return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -43,7 +43,8 @@ export function* formatProfile(profile: Profile, style: Style): Generator<string
     { style },
   );
   const { events, bytes: size, segments, segmentsSkipped } = profile.scan;
-  yield `${counted(events, 'event')} (${bytes(size)}) scanned in ${counted(segments, 'segment')}, ${thousands(segmentsSkipped)} skipped by time`;
+  const threads = profile.workers > 1 ? `, by ${profile.workers} workers` : '';
+  yield `${counted(events, 'event')} (${bytes(size)}) scanned in ${counted(segments, 'segment')}, ${thousands(segmentsSkipped)} skipped by time${threads}`;
 }
 
 function* section(title: string, text: string, style: Style): Generator<string> {

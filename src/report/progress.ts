@@ -9,6 +9,10 @@ export interface ProgressFigures {
   readonly objectsTotal: number;
   readonly bytesDone: number;
   readonly bytesTotal: number;
+  /** Known already, or left out. */
+  readonly objectsSkipped?: number;
+  /** Requests made again. */
+  readonly retries?: number;
   readonly events: number;
   readonly elapsedMs: number;
 }
@@ -37,7 +41,7 @@ function percentDone(progress: ProgressFigures): string {
 
 /** The figures in words: with all there is, and in ever fewer cells. What people wait for is in each of them: objects, rates, time left. */
 function wordings(progress: ProgressFigures): { readonly full: readonly string[]; readonly narrower: string[] } {
-  const { objectsDone, objectsTotal, bytesDone, events, elapsedMs } = progress;
+  const { objectsDone, objectsTotal, objectsSkipped = 0, retries = 0, bytesDone, events, elapsedMs } = progress;
   const seconds = Math.max(elapsedMs, 1) / 1000;
   const left = timeLeft(progress);
   const objects = `${thousands(objectsDone)}${objectsTotal > 0 ? `/${thousands(objectsTotal)}` : ''}`;
@@ -45,10 +49,14 @@ function wordings(progress: ProgressFigures): { readonly full: readonly string[]
   const eventRate = `${thousands(events / seconds)} events/s`;
   const compactRate = `${compact(events / seconds)} ev/s`;
   const exactly = left === undefined ? [] : [`${duration(left)} left`];
+  const asides = [
+    ...(objectsSkipped > 0 ? [`${thousands(objectsSkipped)} skipped`] : []),
+    ...(retries > 0 ? [`${thousands(retries)} ${retries === 1 ? 'retry' : 'retries'}`] : []),
+  ];
   const rough = left === undefined ? [] : [roughly(left)];
   const roughLeft = rough.map((time) => `${time} left`);
   return {
-    full: [`${objects} objects`, `${thousands(events)} events`, eventRate, bytesRate, ...exactly],
+    full: [`${objects} objects`, `${thousands(events)} events`, eventRate, bytesRate, ...asides, ...exactly],
     narrower: [
       [`${objects} objects`, eventRate, bytesRate, ...exactly].join(' · '),
       [`${objects} obj`, compactRate, bytesRate, ...roughLeft].join(' · '),

@@ -123,6 +123,8 @@ export class CatalogReader {
   readonly #rows: readonly FieldRow[];
   /** Sorted by path; system fields left out. Made when somebody asks: a query seldom does. */
   #fields: readonly FieldInfo[] | undefined;
+  /** By id; made when somebody asks. */
+  #paths: ReadonlyMap<number, string> | undefined;
 
   private constructor(rows: readonly FieldRow[]) {
     for (const [id, path] of rows) this.#ids.set(path, id);
@@ -142,6 +144,12 @@ export class CatalogReader {
   /** The id of a field that some event has. */
   id(path: string): number | undefined {
     return this.#ids.get(path);
+  }
+
+  /** The path of a field; undefined for one that was added since. */
+  path(id: number): string | undefined {
+    this.#paths ??= new Map(this.#rows.map(([field, path]) => [field, path]));
+    return this.#paths.get(id);
   }
 
   /** @throws StoreError `corrupt` */

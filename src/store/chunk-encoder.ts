@@ -3,7 +3,7 @@
 import { frame } from './frame.ts';
 import { bytesOf, codeWidth, joined, newCodes } from './typed-arrays.ts';
 import type { SealedChunk } from './types.ts';
-import { EXACT_NUMBER, NUMBER, TEXT, TRUE } from './value-kinds.ts';
+import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
 import { encodeValues } from './value-list.ts';
 import type { ValueTable } from './value-table.ts';
 
@@ -17,6 +17,7 @@ const EXAMPLE_BYTES = 80;
 const LENGTH_BYTES = 4;
 /** The kinds of numbers, a bit per kind. */
 const NUMBERS = (1 << NUMBER) | (1 << EXACT_NUMBER);
+const BOOLEANS = (1 << FALSE) | (1 << TRUE);
 const NOTHING = new Uint8Array(0);
 
 /** The values of a column that are kept. */
@@ -45,9 +46,9 @@ export class ChunkEncoder {
   }
 
   encode({ path, positions, entries, collected }: ColumnValues): SealedChunk {
-    const { used, codes, kinds, usedBytes, bytes } = this.#number(entries);
+    const { used, codes, kinds } = this.#number(entries);
     const shape = { present: entries.length, distinct: used.length, events: this.#events };
-    const encoding = collected ? collectedEncoding(shape) : smallestEncoding(shape, usedBytes, bytes);
+    const encoding = collected ? collectedEncoding(shape) : smallestEncoding(shape, this.#table, entries, used);
     return {
       path,
       encoding,
@@ -60,7 +61,7 @@ export class ChunkEncoder {
     };
   }
 
-  /** The entries that rows use, in the order they are met; for each row the index among them, plus 1; and the bytes of both as lists. */
+  /** The entries that rows use, in the order they are met; for each row the index among them, plus 1; and a bit for each kind. */
   #number(entries: Uint32Array) {
     const table = this.#table;
     const codeOf = this.#codeOf;
@@ -68,23 +69,18 @@ export class ChunkEncoder {
     const codes = new Uint32Array(entries.length);
     let count = 0;
     let kinds = 0;
-    let usedBytes = 0;
-    let bytes = 0;
     for (let index = 0; index < entries.length; index++) {
       const entry = entries[index] as number;
-      const length = table.length(entry) + LENGTH_BYTES;
       let code = codeOf[entry] as number;
       if (code === 0) {
         used[count++] = entry;
         code = count;
         codeOf[entry] = code;
         kinds |= 1 << table.kind(entry);
-        usedBytes += length;
       }
       codes[index] = code;
-      bytes += length;
     }
-    return { used: used.subarray(0, count), codes, kinds, usedBytes, bytes };
+    return { used: used.subarray(0, count), codes, kinds };
   }
 }
 
@@ -98,15 +94,25 @@ function collectedEncoding({ present, distinct, events }: Shape): Encoding {
   return distinct === 1 && present === events ? 'constant' : 'plain';
 }
 
-/** @param usedBytes of the list of distinct values, `bytes` of the list of all. */
-function smallestEncoding({ present, distinct, events }: Shape, usedBytes: number, bytes: number): Encoding {
+function smallestEncoding(shape: Shape, table: ValueTable, entries: Uint32Array, used: Uint32Array): Encoding {
+  const { present, distinct, events } = shape;
   if (distinct === 1 && present === events) return 'constant';
   const dense = events * codeWidth(distinct);
   const sparse = present * (2 + codeWidth(distinct - 1));
-  const plain = bytes + (present === events ? 0 : present * 2);
-  if (plain < usedBytes + Math.min(dense, sparse)) return 'plain';
+  const codes = Math.min(dense, sparse) - (present === events ? 0 : present * 2);
+  // The lengths alone of the values that repeat can take more than codes do: then there is no need to look at each.
+  if ((present - distinct) * LENGTH_BYTES < codes && listBytes(table, entries) < listBytes(table, used) + codes) {
+    return 'plain';
+  }
   // A sparse chunk has to be spread out before it is scanned, so it must be worth it.
   return sparse * 2 <= dense ? 'sparse' : 'dictionary';
+}
+
+/** What a list of these values takes. */
+function listBytes(table: ValueTable, entries: Uint32Array): number {
+  let bytes = entries.length * LENGTH_BYTES;
+  for (let index = 0; index < entries.length; index++) bytes += table.length(entries[index] as number);
+  return bytes;
 }
 
 function encodeCodes(
@@ -132,6 +138,7 @@ function countKinds(table: ValueTable, entries: Uint32Array, kinds: number) {
   const present = entries.length;
   if (kinds === 1 << TEXT) return { strings: present, numbers: 0, booleans: 0 };
   if ((kinds & ~NUMBERS) === 0) return { strings: 0, numbers: present, booleans: 0 };
+  if ((kinds & ~BOOLEANS) === 0) return { strings: 0, numbers: 0, booleans: present };
   let strings = 0;
   let numbers = 0;
   for (const entry of entries) {

@@ -18,6 +18,8 @@ export class Column {
   /** Code of each row; undefined when all rows have code 1 (`constant`) or row n has code n + 1. */
   readonly #codes: Codes | undefined;
   readonly #constant: boolean;
+  /** Rows of the segment. */
+  readonly #events: number;
   readonly #list: ValueList;
   readonly #cells: (Cell | undefined)[];
 
@@ -31,6 +33,7 @@ export class Column {
     this.#list = decodeValues(unframe(values, `the values of ${what}`), `the value list of ${what}`);
     this.count = this.#list.count;
     this.#constant = encoding === 'constant';
+    this.#events = events;
     const shape = { encoding, present, count: this.count, events };
     this.#codes = decodeCodes(unframe(codes, `the codes of ${what}`), shape, what);
     this.#cells = new Array<Cell | undefined>(this.count + 1);
@@ -66,6 +69,18 @@ export class Column {
   /** The value of a row, null when it has none. */
   cell(row: number): Cell {
     return this.value(this.code(row));
+  }
+
+  /** The rows whose value is this text, ascending. */
+  rowsWith(text: string): number[] {
+    const wanted = this.#list.indexesOf(text).map((index) => index + 1);
+    if (wanted.length === 0) return [];
+    if (this.#constant) return Array.from({ length: this.#events }, (_, row) => row);
+    if (this.#codes === undefined) return wanted.map((code) => code - 1);
+    const codes = new Set(wanted);
+    const rows: number[] = [];
+    for (let row = 0; row < this.#codes.length; row++) if (codes.has(this.#codes[row] ?? 0)) rows.push(row);
+    return rows;
   }
 }
 

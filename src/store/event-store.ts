@@ -3,11 +3,11 @@
 import SQLite, { type Database } from 'better-sqlite3';
 import { CatalogReader, isSystemField } from './catalog.ts';
 import { checkedRows } from './checksums.ts';
-import { corrupt, fromSqlite, StoreError } from './errors.ts';
+import { fromSqlite, StoreError } from './errors.ts';
 import { LibraryReader } from './library-reader.ts';
 import { decodePointer, encodePointer, rowOf, segmentOf } from './pointer.ts';
 import { ProofReader } from './proof-reader.ts';
-import { type RejectRow, storedReject } from './reject-row.ts';
+import { RejectReader } from './reject-reader.ts';
 import { rowsWithin, Scan } from './scan.ts';
 import { openForReading } from './schema.ts';
 import { readSegments, type Segment } from './segment.ts';
@@ -28,9 +28,6 @@ import type {
 } from './types.ts';
 import type { StoreWriter } from './writer.ts';
 
-/** Rejects read at a time: each may be large. */
-const REJECT_PAGE = 50;
-
 export class EventStore {
   /**
    * The connection that SQL over `events` runs on. It is an empty database in memory: SQLite does not let a statement read tables
@@ -43,12 +40,15 @@ export class EventStore {
   readonly #path: string;
   readonly #library: LibraryReader;
   readonly #proof: ProofReader;
+  readonly #rejects: RejectReader;
   readonly #version: () => unknown;
   #seenVersion: unknown;
   #reader: SegmentReader;
   #segments: readonly Segment[] = [];
   #segmentById = new Map<number, Segment>();
   #catalog = CatalogReader.empty;
+  /** How many calls of `atOneMoment` are under way. */
+  #holds = 0;
 
   private constructor(source: Database, path: string, version: () => unknown, ownsSource: boolean) {
     this.#source = source;
@@ -58,6 +58,7 @@ export class EventStore {
     this.#reader = new SegmentReader(source, path);
     this.#library = new LibraryReader(source);
     this.#proof = new ProofReader(source);
+    this.#rejects = new RejectReader(source, path);
     this.#load();
     this.database = new SQLite(':memory:');
   }
@@ -96,9 +97,23 @@ export class EventStore {
     return this.#source.inTransaction ? read() : this.#source.transaction(read)();
   }
 
+  /**
+   * Does `work` on the segments and fields that there are now, whatever is written meanwhile: they never change, they only become more.
+   * Sources, rejects, lookup tables and saved queries are still read as they are at that time.
+   */
+  atOneMoment<T>(work: () => T): T {
+    this.#guarded(() => this.#refresh());
+    this.#holds++;
+    try {
+      return work();
+    } finally {
+      this.#holds--;
+    }
+  }
+
   /** Takes up what has been written since the last look. */
   #refresh(): void {
-    if (this.#version() === this.#seenVersion) return;
+    if (this.#holds > 0 || this.#version() === this.#seenVersion) return;
     // A segment that a rollback removed may come again with other rows.
     if (!this.#ownsSource) this.#reader = new SegmentReader(this.#source, this.#path);
     this.#load();
@@ -129,6 +144,11 @@ export class EventStore {
     });
   }
 
+  /** The file, where other connections see the same; undefined for what a writer of this process has in hand. */
+  get file(): string | undefined {
+    return this.#ownsSource ? this.#path : undefined;
+  }
+
   get segmentCount(): number {
     return this.#segments.length;
   }
@@ -137,12 +157,30 @@ export class EventStore {
   views(start = Number.NEGATIVE_INFINITY, end = Number.POSITIVE_INFINITY): SegmentView[] {
     return this.#guarded(() => {
       this.#refresh();
-      return this.#segments.flatMap((segment) => {
-        if (segment.minTime > end || segment.maxTime < start) return [];
-        const range = rowsWithin(this.#reader.times(segment), start, end);
-        return range.from < range.to ? [new SegmentView(segment, range, this.#reader, this.#catalog)] : [];
-      });
+      return this.#segments.flatMap((segment) => this.#view(segment, start, end) ?? []);
     });
+  }
+
+  /** One of these views, if the segment is the one with this manifest; undefined when there is none. */
+  viewOf(
+    id: number,
+    manifest: number,
+    start = Number.NEGATIVE_INFINITY,
+    end = Number.POSITIVE_INFINITY,
+  ): SegmentView | undefined {
+    return this.#guarded(() => {
+      this.#refresh();
+      const segment = this.#segmentById.get(id);
+      return segment?.manifest === manifest ? this.#view(segment, start, end) : undefined;
+    });
+  }
+
+  #view(segment: Segment, start: number, end: number): SegmentView | undefined {
+    if (segment.minTime > end || segment.maxTime < start) return undefined;
+    const isWhole = segment.minTime >= start && segment.maxTime <= end;
+    // The times of a segment that lies in the range as a whole need not be read.
+    const range = isWhole ? { from: 0, to: segment.events } : rowsWithin(this.#reader.times(segment), start, end);
+    return range.from < range.to ? new SegmentView(segment, range, this.#reader, this.#catalog) : undefined;
   }
 
   /**
@@ -184,6 +222,14 @@ export class EventStore {
   /** The record of a row, byte for byte; invalid UTF-8 becomes U+FFFD. */
   message(row: number): string {
     return this.#guarded(() => this.#reader.record(this.#segmentWith(row), rowOf(row)).toString());
+  }
+
+  /** The segment that a row is in, to be read column by column. */
+  viewOfRow(row: number): SegmentView {
+    return this.#guarded(() => {
+      const segment = this.#segmentWith(row);
+      return new SegmentView(segment, { from: 0, to: segment.events }, this.#reader, this.#catalog);
+    });
   }
 
   /** An opaque text that names the row for as long as the file exists. */
@@ -327,35 +373,13 @@ export class EventStore {
    * What could not be stored, of one source or all, by source and ordinal; read as it is asked for.
    * @throws StoreError `corrupt`, at the end when some are missing
    */
-  *rejects(source?: number): IterableIterator<Reject> {
-    const last = source ?? Number.MAX_SAFE_INTEGER;
-    const missing = this.#guarded(() => this.#rejectCounts(source ?? 0, last));
-    let after: Pick<Reject, 'source' | 'ordinal'> = { source: source ?? -1, ordinal: -1 };
-    for (;;) {
-      const rejects = this.#guarded(() => this.#rejectPage(after, last));
-      for (const reject of rejects) {
-        yield reject;
-        missing.set(reject.source, (missing.get(reject.source) ?? 0) - 1);
-        after = reject;
-      }
-      if (rejects.length < REJECT_PAGE) break;
-    }
-    for (const [id, count] of missing) if (count > 0) throw corrupt(`${count} rejects of source ${id} are missing`);
+  rejects(source?: number): IterableIterator<Reject> {
+    return this.#rejects.all(source);
   }
 
-  /** How many rejects the sources from `first` to `last` have. */
-  #rejectCounts(first: number, last: number): Map<number, number> {
-    const counts = this.#source.prepare<[number, number], [number, number]>(
-      'SELECT id, rejects FROM source WHERE id BETWEEN ? AND ? AND rejects > 0',
-    );
-    return new Map(counts.raw().all(first, last));
-  }
-
-  #rejectPage({ source, ordinal }: Pick<Reject, 'source' | 'ordinal'>, last: number): Reject[] {
-    const page = this.#source.prepare<[number, number, number, number], RejectRow>(
-      `SELECT * FROM reject WHERE (source, ordinal) > (?, ?) AND source <= ? ORDER BY source, ordinal LIMIT ?`,
-    );
-    return page.raw().all(source, ordinal, last, REJECT_PAGE).map(storedReject);
+  /** One reject of a source; undefined when there is none. @throws StoreError `corrupt` */
+  reject(source: number, ordinal: number): Reject | undefined {
+    return this.#rejects.one(source, ordinal);
   }
 
   close(): void {

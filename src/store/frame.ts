@@ -3,7 +3,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { corrupt } from './errors.ts';
 
-const FRAME_HEADER = 16;
+export const FRAME_HEADER = 16;
 /** Method and length. */
 const CHECKED_HEADER = 8;
 

@@ -4,7 +4,7 @@ import { frame } from './frame.ts';
 import { joined, uint32At } from './typed-arrays.ts';
 
 /** The parts that a manifest lists, in its order. */
-export const PARTS = ['times', 'origins', 'identities', 'locations'] as const;
+export const PARTS = ['times', 'origins', 'identities', 'locations', 'spelling'] as const;
 
 export type Part = (typeof PARTS)[number];
 

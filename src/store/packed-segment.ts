@@ -4,7 +4,7 @@ import type { SealedSegment } from './types.ts';
 
 /** A copy of which all arrays lie in one buffer. */
 export function packSegment(segment: SealedSegment): SealedSegment {
-  const { times, origins, identities, locations, blocks, chunks } = segment;
+  const { times, origins, identities, locations, spelling, blocks, chunks } = segment;
   let size = 0;
   for (const view of viewsOf(segment)) size += view.length;
   const packed = new Uint8Array(size);
@@ -20,6 +20,7 @@ export function packSegment(segment: SealedSegment): SealedSegment {
     origins: pack(origins),
     identities: pack(identities),
     locations: pack(locations),
+    spelling: pack(spelling),
     blocks: blocks.map(pack),
     chunks: chunks.map((chunk) => ({ ...chunk, values: pack(chunk.values), codes: pack(chunk.codes) })),
   };
@@ -32,8 +33,9 @@ export function transferList(segment: SealedSegment): ArrayBuffer[] {
   return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
 }
 
-function* viewsOf({ times, origins, identities, locations, blocks, chunks }: SealedSegment): Generator<Uint8Array> {
-  yield* [times, origins, identities, locations, ...blocks];
+function* viewsOf(segment: SealedSegment): Generator<Uint8Array> {
+  const { times, origins, identities, locations, spelling, blocks, chunks } = segment;
+  yield* [times, origins, identities, locations, spelling, ...blocks];
   for (const { values, codes } of chunks) {
     yield values;
     yield codes;

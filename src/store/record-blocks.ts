@@ -4,7 +4,7 @@ import { frame, unframe } from './frame.ts';
 import { grownUint32 } from './typed-arrays.ts';
 
 /** Small enough that one record is read within a millisecond, large enough to compress well. A longer record has a block of its own. */
-const BLOCK_BYTES = 128 * 1024;
+export const BLOCK_BYTES = 128 * 1024;
 
 export class RecordBlocks {
   #pending = new Uint8Array(BLOCK_BYTES);
@@ -36,7 +36,8 @@ export class RecordBlocks {
     if (length > BLOCK_BYTES) {
       this.#push(frame(bytes.subarray(start, end)));
     } else {
-      this.#pending.set(bytes.subarray(start, end), this.#fill);
+      const whole = start === 0 && end === bytes.length;
+      this.#pending.set(whole ? bytes : bytes.subarray(start, end), this.#fill);
       this.#fill += length;
       // An empty record at the start of a block: the next one must not open the block again.
       if (this.#fill === 0) this.#push(frame(new Uint8Array(0)));

@@ -8,6 +8,8 @@ import { fromSqlite, NAME_ONE, StoreError } from './errors.ts';
 /** `TRQL` in ASCII. */
 const APPLICATION_ID = 0x5452514c;
 const FORMAT_VERSION = 1;
+/** Bytes of a page of a new file. Most rows are blobs of kilobytes: larger pages are fewer to log, to check and to move into the file. */
+const PAGE_SIZE = 16_384;
 
 /** How long to wait for a lock that another process holds, in milliseconds. */
 export const LOCK_WAIT = 5000;
@@ -154,17 +156,49 @@ export function openForReading(path: string): Connection {
     if (!statSync(path).isFile()) {
       throw new StoreError('unreadable', `${path} is not a file. ${NAME_ONE}`);
     }
-    const connection = new Database(resolve(path), { readonly: true, timeout: LOCK_WAIT });
-    return closedOnError(connection, () => {
-      if (isEmpty(connection)) {
-        throw new StoreError(
-          'not-a-store',
-          `${path} is empty: nothing has been ingested into it. Ingest into it first, or name another file.`,
-        );
-      }
-      checkFormat(connection, path);
-    });
+    try {
+      return openReadOnly(path);
+    } catch (error) {
+      if (!isUnfinished(error)) throw error;
+      finishRollback(path);
+      return openReadOnly(path);
+    }
   });
+}
+
+function openReadOnly(path: string): Connection {
+  const connection = new Database(resolve(path), { readonly: true, timeout: LOCK_WAIT });
+  return closedOnError(connection, () => {
+    if (isEmpty(connection)) {
+      throw new StoreError(
+        'not-a-store',
+        `${path} is empty: nothing has been ingested into it. Ingest into it first, or name another file.`,
+      );
+    }
+    checkFormat(connection, path);
+  });
+}
+
+/** A writer ended in the middle of changing the journal mode: what it began must be undone, which a reader is not allowed to. */
+function isUnfinished(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && UNFINISHED.has(String(error.code));
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set(['SQLITE_READONLY_ROLLBACK', 'SQLITE_READONLY_RECOVERY']);
+
+/** @throws StoreError `unreadable` where the file may not be written */
+function finishRollback(path: string): void {
+  try {
+    const connection = new Database(resolve(path), { fileMustExist: true, timeout: LOCK_WAIT });
+    // The first look at the file undoes what was not committed.
+    closedOnError(connection, () => countTables(connection)).close();
+  } catch (error) {
+    throw new StoreError(
+      'unreadable',
+      `${path} was left in the middle of a change when its writer ended, and must be put in order once. Open it where it and its folder may be written, together with the files beside it.`,
+      { cause: error },
+    );
+  }
 }
 
 /**
@@ -192,6 +226,7 @@ export function openForWriting(path: string, lockWait: number): Connection {
     return closedOnError(connection, () => {
       const isNew = isEmpty(connection);
       if (!isNew) checkFormat(connection, path);
+      if (isNew) connection.pragma(`page_size = ${PAGE_SIZE}`);
       connection.pragma('journal_mode = WAL');
       // With WAL, FULL is what makes a commit survive a power failure.
       connection.pragma('synchronous = FULL');

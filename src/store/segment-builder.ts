@@ -13,7 +13,9 @@ import {
   encodeTimes,
   KEY_BYTES,
 } from './row-parts.ts';
-import { grownFloat64, grownUint8, grownUint32 } from './typed-arrays.ts';
+import { SpellingLog } from './spelling-log.ts';
+import { escapedBytes } from './token-matcher.ts';
+import { bytesOf, grownFloat64, grownUint8, grownUint32 } from './typed-arrays.ts';
 import type { EventMeta, SealedChunk, SealedSegment } from './types.ts';
 import { EXACT_NUMBER, TEXT } from './value-kinds.ts';
 import { ValueTable } from './value-table.ts';
@@ -26,6 +28,9 @@ export class SegmentBuilder {
   readonly #ids = new Map<string, number>();
   readonly #values = new ValueTable();
   readonly #leaves = new LeafLog();
+  readonly #spelling = new SpellingLog();
+  /** Columns in whose paths a key has a dot. */
+  readonly #dotted = new Set<number>();
 
   #events = 0;
   #blocks = new RecordBlocks();
@@ -48,11 +53,26 @@ export class SegmentBuilder {
 
   /** Approximate memory held for the segment, in bytes. */
   get heldBytes(): number {
-    return this.#values.heldBytes + this.#leaves.heldBytes + this.#blocks.heldBytes + this.#times.length * 48;
+    return (
+      this.#values.heldBytes +
+      this.#leaves.heldBytes +
+      this.#blocks.heldBytes +
+      this.#spelling.heldBytes +
+      this.#times.length * 48
+    );
   }
 
-  /** The id of a field path; it stays the same over the life of the builder. */
-  column(path: string): number {
+  /**
+   * The id of a field path; it stays the same over the life of the builder.
+   * @param isDotted whether a key in it has a dot, so that the path does not tell the keys.
+   */
+  column(path: string, isDotted = false): number {
+    const id = this.#column(path);
+    if (isDotted) this.#dotted.add(id);
+    return id;
+  }
+
+  #column(path: string): number {
     let id = this.#ids.get(path);
     if (id === undefined) {
       // SQLite keeps paths as UTF-8, where lone surrogates do not exist.
@@ -72,21 +92,47 @@ export class SegmentBuilder {
   /** A string leaf of the current event: UTF-8 `bytes` from `start` to `end`. The first value of a column in an event wins. */
   addText(column: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.#leaves.isNew(column)) this.#leaves.add(column, this.#values.add(column, TEXT, bytes, start, end));
+    else this.addSpelling(escapedBytes(bytes.subarray(start, end)));
   }
 
   addNumber(column: number, value: number): void {
     if (this.#leaves.isNew(column)) this.#leaves.add(column, this.#values.addNumber(column, value));
+    else this.addSpelling(Buffer.from(String(value)));
   }
 
   /** A JSON number that a double cannot hold; it reads back as `text`. */
   addExactNumber(column: number, text: string): void {
-    if (!this.#leaves.isNew(column)) return;
     const bytes = Buffer.from(text);
-    this.#leaves.add(column, this.#values.add(column, EXACT_NUMBER, bytes, 0, bytes.length));
+    if (this.#leaves.isNew(column))
+      this.#leaves.add(column, this.#values.add(column, EXACT_NUMBER, bytes, 0, bytes.length));
+    else this.addSpelling(bytes);
   }
 
   addBoolean(column: number, value: boolean): void {
     if (this.#leaves.isNew(column)) this.#leaves.add(column, this.#values.addBoolean(column, value));
+    else this.addSpelling(Buffer.from(String(value)));
+  }
+
+  /**
+   * A key, string or number of the current event whose text is another one than its leaf or path tells: as it is written, without quotes.
+   */
+  addSpelling(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    this.#spelling.addText(bytes, start, end);
+  }
+
+  /** The column has a string that is written with escapes. */
+  addEscaped(column: number): void {
+    this.#spelling.addEscaped(column);
+  }
+
+  /** A number for a key, for `addBareKey`; it stays the same over the life of the builder. */
+  key(name: string): number {
+    return this.#spelling.key(name);
+  }
+
+  /** The key is in an event, perhaps without a leaf under it. False when that is known. */
+  addBareKey(key: number): boolean {
+    return this.#spelling.addBareKey(key);
   }
 
   /**
@@ -105,6 +151,7 @@ export class SegmentBuilder {
     this.#keys.set(meta.key, row * KEY_BYTES);
     this.#blocks.append(bytes, start, end);
     this.#leaves.endEvent();
+    this.#spelling.endEvent(meta.spelled ?? 'opaque');
     this.#events++;
   }
 
@@ -121,6 +168,7 @@ export class SegmentBuilder {
   /** Drops the leaves of the unfinished event. */
   abandonEvent(): void {
     this.#leaves.abandonEvent();
+    this.#spelling.abandonEvent();
   }
 
   /** What tells the events apart, in feeding order, for `StoreWriter.claim`. A copy. */
@@ -162,6 +210,9 @@ export class SegmentBuilder {
     for (let position = 0; position < events; position++) place[order[position] ?? 0] = position;
     const { blocks, lengths, firsts } = this.#blocks.finish(dropped);
     const ranks = ranksOf(place, events);
+    const chunks = this.#chunks(order);
+    const dotted = [...this.#dotted].map((column) => this.#paths[column] ?? '');
+    const stored = new Set(chunks.map(({ path }) => path));
     return {
       events,
       minTime: times[events - 1] ?? 0,
@@ -176,8 +227,14 @@ export class SegmentBuilder {
       }),
       identities: encodeIdentities(gather(this.#contents, CONTENT_BYTES, order), gather(this.#keys, KEY_BYTES, order)),
       locations: encodeLocations({ lengths: Uint32Array.from(ranks, (rank) => lengths[rank] ?? 0), ranks, firsts }),
+      spelling: this.#spelling.encode(
+        place,
+        events,
+        this.#paths,
+        dotted.filter((path) => stored.has(path)),
+      ),
       blocks,
-      chunks: this.#chunks(order),
+      chunks,
     };
   }
 
@@ -198,6 +255,7 @@ export class SegmentBuilder {
     this.#blocks = new RecordBlocks();
     this.#values.clear();
     this.#leaves.clear();
+    this.#spelling.clear();
   }
 }
 
@@ -209,11 +267,15 @@ function ranksOf(place: Int32Array, events: number): Uint16Array {
   return ranks;
 }
 
+/** @param size bytes of a row, a multiple of 4. */
 function gather(bytes: Uint8Array, size: number, order: Uint32Array): Uint8Array {
-  const gathered = new Uint8Array(order.length * size);
+  const width = size / 4;
+  const from = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const gathered = new Uint32Array(order.length * width);
+  let at = 0;
   for (let i = 0; i < order.length; i++) {
-    const from = (order[i] ?? 0) * size;
-    gathered.set(bytes.subarray(from, from + size), i * size);
+    const start = (order[i] as number) * width;
+    for (let word = start; word < start + width; word++) gathered[at++] = from[word] as number;
   }
-  return gathered;
+  return bytesOf(gathered);
 }

@@ -2,16 +2,22 @@
 
 import type { Database } from 'better-sqlite3';
 import { ByteCache } from './byte-cache.ts';
+import { ChunkCodes } from './chunk-codes.ts';
 import { Column } from './column.ts';
 import { corrupt, fromSqlite } from './errors.ts';
+import { FRAME_HEADER, unframe } from './frame.ts';
 import type { Part } from './manifest.ts';
-import { decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
-import { type Segment, SegmentRows } from './segment.ts';
+import { decodeIdentities, decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
+import { type ChunkRow, type Segment, SegmentRows } from './segment.ts';
 import { SEGMENT_EVENTS } from './segment-builder.ts';
+import { decodeSpelling, type Spelling } from './spelling.ts';
+import type { SearchedChunk } from './text-search.ts';
+import { countOf } from './value-list.ts';
 
 /** Bounds of the caches, in bytes. What a running scan uses is held beyond them. */
 const COLUMN_CACHE = 192 * 1024 * 1024;
 const PART_CACHE = 64 * 1024 * 1024;
+const SPELLING_CACHE = 16 * 1024 * 1024;
 const BLOCK_CACHE = 64 * 1024 * 1024;
 
 /** Where the records of a segment are. */
@@ -30,6 +36,10 @@ export class SegmentReader {
   readonly #columns = new ByteCache<number, Column | null>(COLUMN_CACHE, (column) => column?.size ?? 64);
   readonly #times = new ByteCache<number, Float64Array>(PART_CACHE, (times) => times.byteLength);
   readonly #origins = new ByteCache<number, Origins>(PART_CACHE, ({ sources }) => sources.byteLength * 2);
+  readonly #spellings = new ByteCache<number, Spelling>(
+    SPELLING_CACHE,
+    ({ flags, rows }) => flags.length + rows.length * 64,
+  );
   readonly #places = new ByteCache<number, RecordPlaces>(PART_CACHE, ({ lengths }) => lengths.byteLength * 4);
   readonly #blocks = new ByteCache<number, Buffer>(BLOCK_CACHE, (block) => block.length);
 
@@ -52,6 +62,12 @@ export class SegmentReader {
     );
   }
 
+  /** For each row the 16 bytes by which records of the same content are known. */
+  contents(segment: Segment): Uint8Array {
+    const { id, events } = segment;
+    return decodeIdentities(this.#part(segment, 'identities'), events, `identities of segment ${id}`).contents;
+  }
+
   /** The column of a field, null when no row of the segment has it. */
   column(segment: Segment, field: number): Column | null {
     const { id, events } = segment;
@@ -59,6 +75,47 @@ export class SegmentReader {
       const row = this.#guarded(() => this.#rows.chunk(segment, field));
       return row === undefined ? null : new Column(row, events, `field ${field} in segment ${id}`);
     });
+  }
+
+  /** The fields that the segment has. */
+  fields(segment: Segment): Uint32Array {
+    return this.#guarded(() => this.#rows.fields(segment));
+  }
+
+  /** The chunk of a field that the segment has, to be searched. */
+  searchedChunk(segment: Segment, field: number, path: string): SearchedChunk {
+    const row = this.#guarded(() => this.#rows.chunk(segment, field));
+    if (row === undefined) throw corrupt(`segment ${segment.id} has no field ${field}`);
+    return this.#searched(segment, row, path);
+  }
+
+  /** The chunks of all fields, one after another, to be searched; those are left out that `pathOf` knows no path for. */
+  *searchedChunks(segment: Segment, pathOf: (field: number) => string | undefined): Generator<SearchedChunk> {
+    for (const row of this.#guarded(() => this.#rows.chunks(segment))) {
+      const path = pathOf(row[1]);
+      if (path !== undefined) yield this.#searched(segment, row, path);
+    }
+  }
+
+  #searched(segment: Segment, row: ChunkRow, path: string): SearchedChunk {
+    const [, field, encoding, present, , , , , , framed, codes] = row;
+    const what = `field ${field} in segment ${segment.id}`;
+    const values = unframe(framed, `the values of ${what}`);
+    const read = (): ChunkCodes => {
+      // Of long codes only the header has been read.
+      const all =
+        codes.length > FRAME_HEADER ? codes : (this.#guarded(() => this.#rows.chunk(segment, field))?.[10] ?? codes);
+      const shape = { encoding, present, count: countOf(values, what), events: segment.events };
+      return new ChunkCodes(unframe(all, `the codes of ${what}`), shape, what);
+    };
+    return { path, values, codes: read };
+  }
+
+  spelling(segment: Segment): Spelling {
+    const { id, events } = segment;
+    return this.#spellings.get(id, () =>
+      decodeSpelling(this.#part(segment, 'spelling'), events, `spelling of segment ${id}`),
+    );
   }
 
   places(segment: Segment): RecordPlaces {

@@ -1,11 +1,17 @@
 /** A segment as a scan over columns reads it: the rows of a time range, their codes and values, and where they stand among all rows. */
 
-import type { CatalogReader } from './catalog.ts';
+import { type CatalogReader, isSystemField } from './catalog.ts';
 import type { Column } from './column.ts';
+import { corrupt } from './errors.ts';
 import { encodePointer, locatorOf } from './pointer.ts';
-import type { Origins } from './row-parts.ts';
+import { BLOCK_BYTES } from './record-blocks.ts';
+import { CONTENT_BYTES, type Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
+import type { TextSearch } from './text-search.ts';
+
+/** About as many value lists are searched in the time that it takes to decompress a block of records and to search it. */
+const FIELDS_PER_BLOCK = 16;
 
 /** Every method throws StoreError `corrupt`. Rows are numbered within the segment, in the language's default order. */
 export class SegmentView {
@@ -19,6 +25,7 @@ export class SegmentView {
   readonly #catalog: CatalogReader;
   #times: Float64Array | undefined;
   #origins: Origins | undefined;
+  #contents: Uint8Array | undefined;
 
   constructor(
     segment: Segment,
@@ -39,6 +46,11 @@ export class SegmentView {
     return this.#segment.id;
   }
 
+  /** Checksum of its manifest: two segments with the same one hold the same. */
+  get manifest(): number {
+    return this.#segment.manifest;
+  }
+
   /** `@timestamp` of each row, epoch milliseconds, descending. */
   get times(): Float64Array {
     this.#times ??= this.#reader.times(this.#segment);
@@ -51,9 +63,55 @@ export class SegmentView {
     return field === undefined ? null : this.#reader.column(this.#segment, field);
   }
 
+  /** The rows of the time range whose value of a field is this text, ascending. */
+  rowsWith(path: string, text: string): number[] {
+    const rows = this.column(path)?.rowsWith(text) ?? [];
+    return rows.filter((row) => row >= this.from && row < this.to);
+  }
+
+  /** 16 bytes, equal for rows whose records have the same content. */
+  content(row: number): Uint8Array {
+    this.#contents ??= this.#reader.contents(this.#segment);
+    return this.#contents.subarray(row * CONTENT_BYTES, (row + 1) * CONTENT_BYTES);
+  }
+
   /** The bytes of the record of a row. */
   record(row: number): Buffer {
     return this.#reader.record(this.#segment, row);
+  }
+
+  /** Whether to search the columns costs less than to read the records of `rows` and to search those. */
+  isSearchCheap(search: TextSearch, rows: Uint32Array): boolean {
+    if (search.isNarrow) return true;
+    const blocks = Math.min(rows.length, Math.ceil(this.#segment.recordBytes / BLOCK_BYTES));
+    return blocks * FIELDS_PER_BLOCK > this.#reader.fields(this.#segment).length;
+  }
+
+  /** How sure it is that the records have a text, by row: `NEVER`, `PERHAPS` or `ALWAYS`. The records are not read. */
+  search(search: TextSearch): Uint8Array {
+    const fields = this.#reader.fields(this.#segment);
+    const pathOf = (field: number): string => {
+      const path = this.#catalog.path(field);
+      if (path === undefined) throw corrupt(`segment ${this.id} has the field ${field}, which is not in the catalog`);
+      return path;
+    };
+    const ids = new Map<string, number>();
+    for (const field of fields) {
+      const path = pathOf(field);
+      if (!isSystemField(path)) ids.set(path, field);
+    }
+    const [reader, segment] = [this.#reader, this.#segment];
+    return search.run({
+      events: this.events,
+      spelling: reader.spelling(segment),
+      paths: [...ids.keys()],
+      chunks: () =>
+        reader.searchedChunks(segment, (field) => {
+          const path = pathOf(field);
+          return isSystemField(path) ? undefined : path;
+        }),
+      chunk: (path) => reader.searchedChunk(segment, ids.get(path) ?? 0, path),
+    });
   }
 
   /** The rows in the order in which their records are stored: so read, each block of records is decompressed once. */
@@ -89,11 +147,12 @@ export class SegmentView {
     if (this === other) return row - otherRow;
     const [a, b] = [this.times[row] ?? 0, other.times[otherRow] ?? 0];
     if (a !== b) return b - a;
-    const [mine, theirs] = [this.#origin(row), other.#origin(otherRow)];
+    const [mine, theirs] = [this.origin(row), other.origin(otherRow)];
     return mine.source - theirs.source || mine.ordinal - theirs.ordinal || this.id - other.id;
   }
 
-  #origin(row: number): { source: number; ordinal: number } {
+  /** The id of the source that a row is of, and its position among the records of that source, from 0. */
+  origin(row: number): { source: number; ordinal: number } {
     this.#origins ??= this.#reader.origins(this.#segment);
     return { source: this.#origins.sources[row] ?? 0, ordinal: this.#origins.ordinals[row] ?? 0 };
   }

@@ -4,12 +4,15 @@ import type { Database } from 'better-sqlite3';
 import { ByteCache } from './byte-cache.ts';
 import { checkedRows, type Row, rowChecksum } from './checksums.ts';
 import { corrupt } from './errors.ts';
-import { unframe } from './frame.ts';
+import { FRAME_HEADER, unframe } from './frame.ts';
 import { chunkChecksum, decodeManifest, type Manifest, PARTS, type Part } from './manifest.ts';
 import { SEGMENT_EVENTS } from './segment-builder.ts';
 
 /** Bound of the manifests held, in bytes. */
 const MANIFEST_CACHE = 16 * 1024 * 1024;
+
+/** Codes that are read together with the values, in bytes. */
+const SHORT_CODES = 2048;
 
 /** The columns of the table `segment`. */
 export type SegmentRow = readonly [
@@ -97,6 +100,25 @@ export class SegmentRows {
     return checked(this.#statements.chunk.get(segment.id, field), checksum, `field ${field} in segment ${segment.id}`);
   }
 
+  /** The ids of the fields that the segment has, ascending. */
+  fields(segment: Segment): Uint32Array {
+    return this.#manifest(segment).fields;
+  }
+
+  /** The chunks of all fields, ascending by field; of codes that are long the header only. */
+  chunks(segment: Segment): readonly ChunkRow[] {
+    const manifest = this.#manifest(segment);
+    const rows = this.#statements.chunks.all(segment.id);
+    if (rows.length !== manifest.fields.length) {
+      throw corrupt(`segment ${segment.id} has ${rows.length} fields instead of ${manifest.fields.length}`);
+    }
+    for (const [index, row] of rows.entries()) {
+      // Fields come in the order of the manifest, so that each is the one it lists.
+      checked(row, manifest.chunks[index], `field ${row[1]} in segment ${segment.id}`);
+    }
+    return rows;
+  }
+
   #manifest({ id, manifest }: Segment): Manifest {
     return this.#manifests.get(id, () => {
       const what = `manifest of segment ${id}`;
@@ -118,6 +140,14 @@ function prepare(database: Database) {
       .prepare<[number, string], PartRow>('SELECT * FROM segment_part WHERE segment = ? AND part = ?')
       .raw(),
     chunk: database.prepare<[number, number], ChunkRow>('SELECT * FROM chunk WHERE segment = ? AND field = ?').raw(),
+    // The checksum of a row needs no more of the codes than their header; all in all they are half as large as the values.
+    chunks: database
+      .prepare<[number], ChunkRow>(
+        `SELECT segment, field, encoding, present, strings, numbers, booleans, min, max, "values",
+                CASE WHEN length(codes) <= ${SHORT_CODES} THEN codes ELSE substr(codes, 1, ${FRAME_HEADER}) END
+         FROM chunk WHERE segment = ? ORDER BY field`,
+      )
+      .raw(),
     block: database
       .prepare<[number, number], BlockRow>('SELECT * FROM record_block WHERE segment = ? AND block = ?')
       .raw(),

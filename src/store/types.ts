@@ -24,7 +24,16 @@ export interface EventMeta {
   readonly content: Uint8Array;
   /** 8 bytes: hash of eventID, recipientAccountId and eventCategory; all zero when the record has no eventID. */
   readonly key: Uint8Array;
+  /** What its leaves tell of the text of its record; nothing (`opaque`) when left out. */
+  readonly spelled?: Spelled;
 }
+
+/**
+ * - `plain`, `spaced`: the record is a JSON object, without or with white space between its tokens; all of its texts are leaves of the event
+ *   or have been given to the builder by other ways
+ * - `opaque`: only the record itself tells what is in it
+ */
+export type Spelled = 'plain' | 'spaced' | 'opaque';
 
 /** How a source object ended. */
 export type SourceStatus =
@@ -98,6 +107,8 @@ export interface SealedSegment {
   readonly identities: Uint8Array;
   /** Where each row's record lies in the blocks. */
   readonly locations: Uint8Array;
+  /** What the chunks do not tell of the texts of the records. */
+  readonly spelling: Uint8Array;
   readonly blocks: readonly Uint8Array[];
   readonly chunks: readonly SealedChunk[];
 }

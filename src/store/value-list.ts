@@ -6,13 +6,15 @@ import type { Cell } from './types.ts';
 import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
 import type { ValueTable } from './value-table.ts';
 
-const TEXT_LAYOUT = 0;
-const NUMBER_LAYOUT = 1;
-const UUID_LAYOUT = 2;
-const MIXED_LAYOUT = 3;
+export const TEXT_LAYOUT = 0;
+export const NUMBER_LAYOUT = 1;
+export const UUID_LAYOUT = 2;
+export const MIXED_LAYOUT = 3;
 
 /** Layout and number of values. */
 const HEADER = 8;
+/** Where the values begin. */
+export const VALUES_AT = HEADER;
 const UUID_TEXT = 36;
 const UUID_BYTES = 16;
 const DASH = 0x2d;
@@ -25,6 +27,9 @@ const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /** Where the two digits of each byte of a UUID are in its text. */
 const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
+/** The texts that the layout of UUIDs holds. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The values of `entries` in that order; the types are those of `kinds`, a bit per kind. */
 export function encodeValues(table: ValueTable, entries: Uint32Array, kinds: number): Uint8Array {
@@ -100,6 +105,8 @@ export interface ValueList {
   readonly size: number;
   /** @throws StoreError `corrupt` */
   at(index: number): Cell;
+  /** The indexes of the values that are this text, ascending. Compares bytes: values are not decoded for it. */
+  indexesOf(text: string): number[];
 }
 
 /**
@@ -121,6 +128,11 @@ export function decodeValues(raw: Uint8Array, what: string): ValueList {
     return new BytesList(raw, ends, kinds === 0 ? undefined : raw.subarray(HEADER + count * 4, base), base, what);
   }
   throw corrupt(`${what} has the unknown value layout ${layout}`);
+}
+
+/** The number of values of a list. @throws StoreError `corrupt` */
+export function countOf(raw: Uint8Array, what: string): number {
+  return uint32At(raw, 4, 1, what)[0] ?? 0;
 }
 
 /** The end of each value; doubles, so that damaged lengths cannot wrap around. */
@@ -156,6 +168,11 @@ class NumberList implements ValueList {
     if (value === undefined) throw corrupt(`${this.#what} has no value ${index}`);
     return value;
   }
+
+  /** Numbers are no texts. */
+  indexesOf(): number[] {
+    return [];
+  }
 }
 
 class UuidList implements ValueList {
@@ -178,6 +195,17 @@ class UuidList implements ValueList {
     if (index >= this.count) throw corrupt(`${this.#what} has no value ${index}`);
     const hex = this.#bytes.toString('hex', index * UUID_BYTES, (index + 1) * UUID_BYTES);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  indexesOf(text: string): number[] {
+    if (!UUID.test(text)) return [];
+    const wanted = Buffer.from(text.replaceAll('-', ''), 'hex');
+    const indexes: number[] = [];
+    const end = this.count * UUID_BYTES;
+    for (let at = this.#bytes.indexOf(wanted); at >= 0 && at < end; at = this.#bytes.indexOf(wanted, at + 1)) {
+      if (at % UUID_BYTES === 0) indexes.push(at / UUID_BYTES);
+    }
+    return indexes;
   }
 }
 
@@ -210,6 +238,21 @@ class BytesList implements ValueList {
     if (end === undefined) throw corrupt(`${this.#what} has no value ${index}`);
     const start = index === 0 ? this.#base : (this.#ends[index - 1] ?? 0);
     return this.#decode(this.#kinds === undefined ? TEXT : this.#kinds[index], start, end);
+  }
+
+  indexesOf(text: string): number[] {
+    const wanted = Buffer.from(text);
+    const indexes: number[] = [];
+    let start = this.#base;
+    for (let index = 0; index < this.#ends.length; index++) {
+      const end = this.#ends[index] ?? start;
+      const isText = this.#kinds === undefined || this.#kinds[index] === TEXT;
+      if (isText && end - start === wanted.length && this.#bytes.compare(wanted, 0, wanted.length, start, end) === 0) {
+        indexes.push(index);
+      }
+      start = end;
+    }
+    return indexes;
   }
 
   #decode(kind: number | undefined, start: number, end: number): Cell {

@@ -39,8 +39,11 @@ const FIRST_BYTES = 4096;
 const ENTRY_BYTES = ENTRY_WORDS * 4;
 /** Two words, in a table that is at most half full. */
 const SLOT_BYTES = 16;
-/** Memory that is kept for the next segment at most. */
-const MAX_KEPT_BYTES = 64 << 20;
+/** Memory that is kept for the next segment at most. Most of it is written to by every segment, so keeping less would only make garbage. */
+const MAX_KEPT_BYTES = 160 << 20;
+/** An arena that grows beyond the first size gets the second one at once: pages that nothing is written to cost no memory, copies do. */
+const GROWING_ARENA = 4 << 20;
+const LARGE_ARENA = 64 << 20;
 
 const SEED = randomBytes(4).readInt32LE();
 
@@ -246,7 +249,8 @@ export class ValueTable {
   }
 
   #growArena(needed: number): void {
-    const grown = Buffer.alloc(Math.max(needed, this.arena.length * 2));
+    const large = needed > GROWING_ARENA && needed <= LARGE_ARENA;
+    const grown = Buffer.alloc(large ? LARGE_ARENA : Math.max(needed, this.arena.length * 2));
     this.arena.copy(grown, 0, 0, this.#fill);
     this.arena = grown;
     this.#view = viewOf(grown);

@@ -9,6 +9,11 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** Also with the bytes that `stdout` is the text of. */
+export interface RanExactly extends Ran {
+  readonly bytes: Buffer;
+}
+
 export interface Setting {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -21,6 +26,11 @@ export interface Setting {
 
 /** Runs `trailql` with these arguments. */
 export async function trailql(argv: readonly string[], setting: Setting = {}): Promise<Ran> {
+  const { code, stdout, stderr } = await trailqlExactly(argv, setting);
+  return { code, stdout, stderr };
+}
+
+export async function trailqlExactly(argv: readonly string[], setting: Setting = {}): Promise<RanExactly> {
   const out = recorder(setting);
   const err = recorder({});
   const io: Io = {
@@ -31,23 +41,25 @@ export async function trailql(argv: readonly string[], setting: Setting = {}): P
     clock: () => setting.clock ?? Date.UTC(2024, 5, 1),
     version: '9.9.9',
     workerUrl: undefined,
+    scanWorkerUrl: undefined,
   };
   const code = await run(argv, io);
-  return { code, stdout: out.text(), stderr: err.text() };
+  const bytes = out.bytes();
+  return { code, stdout: bytes.toString(), stderr: err.bytes().toString(), bytes };
 }
 
-function recorder({ tty, columns, stdoutError }: Setting): { output: Output; text: () => string } {
-  const chunks: string[] = [];
+function recorder({ tty, columns, stdoutError }: Setting): { output: Output; bytes: () => Buffer } {
+  const chunks: Uint8Array[] = [];
   const output: Output = {
     isTTY: tty,
     columns,
     write(text, done) {
-      chunks.push(text);
+      chunks.push(typeof text === 'string' ? Buffer.from(text) : Uint8Array.from(text));
       done(stdoutError);
       return true;
     },
   };
-  return { output, text: () => chunks.join('') };
+  return { output, bytes: () => Buffer.concat(chunks) };
 }
 
 /** Splits a command line as a shell does, as far as documentation needs it: quotes, and the part before a redirection or after a pipe. */

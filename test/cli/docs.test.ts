@@ -98,10 +98,11 @@ test('every error code is explained', () => {
   for (const code of Object.keys(codes)) expect(explained).toContain(code);
 });
 
-test('every format is explained', () => {
+test.each([['query'], ['export']])('every format of %s is explained', (name) => {
   const format = program()
-    .commands.find((command) => command.name() === 'query')
+    .commands.find((command) => command.name() === name)
     ?.options.find((option) => option.long === '--format');
+  expect(format?.argChoices?.length).toBeGreaterThan(1);
   for (const choice of format?.argChoices ?? [])
-    expect(section('query')).toMatch(new RegExp(`^\\| \`${choice}\` \\|`, 'm'));
+    expect(section(name)).toMatch(new RegExp(`^\\| \`${choice}\` \\|`, 'm'));
 });

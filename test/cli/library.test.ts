@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { callText, defaultLiteral, literalOf } from '../../src/cli/saved-call.ts';
+import { callText } from '../../src/cli/saved-call.ts';
+import { defaultLiteral, literalOf } from '../../src/engine/saved-query-defaults.ts';
 import { trailql } from './console.ts';
 
 let folder: string;
@@ -376,6 +377,8 @@ describe('the call of a saved query', () => {
     ['filter a = "{{p}}"', 'x'],
     ['filter a like /{{p}}/', 'x'],
     ['filter a = "{{p}}" or b = {{p}}', '"x"'],
+    ['fields a | {{p}}', 'x'],
+    ['{{p}}', 'x'],
   ])('in %s takes the default x as %s', (template, literal) => {
     expect(defaultLiteral(template, 'p', 'x')).toBe(literal);
   });

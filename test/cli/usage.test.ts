@@ -13,7 +13,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const COMMANDS = ['ingest', 'query', 'fields', 'sources', 'explain', 'check', 'format', 'lookup', 'saved'];
+const COMMANDS = [
+  ...['ingest', 'query', 'fields', 'sources', 'rejects', 'provenance', 'export', 'extract-object'],
+  ...['explain', 'check', 'format', 'lookup', 'saved'],
+];
 
 describe('help', () => {
   test('names every command and every exit code', async () => {

@@ -26,6 +26,7 @@ import { compileGlob } from '../../src/engine/values/glob.ts';
 import { parseLogfmt } from '../../src/engine/values/logfmt.ts';
 import { compareNatural } from '../../src/engine/values/order.ts';
 import { compileRegex } from '../../src/engine/values/regex.ts';
+import { scalarOf } from '../../src/engine/values/scalar.ts';
 import { elementsOf, isList, structureOf } from '../../src/engine/values/structure.ts';
 import { toText } from '../../src/engine/values/text.ts';
 import { isTrue } from '../../src/engine/values/truth.ts';
@@ -262,7 +263,7 @@ function aggregate(expression: PlanExpression, rows: readonly Row[], environment
     if (definition.needsTimestamp || definition.needsPosition) args.push(row.position);
     if (!args.includes(null)) accumulator.step(...args);
   }
-  return written(definition.returns, accumulator.result());
+  return written(definition.returns, scalarOf(accumulator.result()));
 }
 
 function sorted({ keys }: SortNode, rows: readonly Row[], environment: Environment): Row[] {

@@ -37,6 +37,25 @@ describe('whole streams', () => {
     expect(inflate(Buffer.concat([gzip(TEXT), Buffer.alloc(100)]))).toEqual({ bytes: TEXT, damage: undefined });
   });
 
+  test('padding with zeros may begin where a chunk begins, and a member may follow it in the next one', () => {
+    const stored = gzip(TEXT);
+    const padded = Buffer.concat([stored, Buffer.alloc(stored.length)]);
+    expect(inflate(padded, { chunk: stored.length })).toEqual({ bytes: TEXT, damage: undefined });
+    expect(inflate(Buffer.concat([padded, stored]), { chunk: stored.length })).toEqual({
+      bytes: Buffer.concat([TEXT, TEXT]),
+      damage: undefined,
+    });
+  });
+
+  test('a small object that inflates to much more than its last four bytes tell is read whole', () => {
+    const zeros = Buffer.alloc(12 << 20);
+    const stored = Buffer.concat([gzip(zeros), gzip(Buffer.from('end'))]);
+    expect(stored.length).toBeLessThan(65_536);
+    const found = inflate(stored);
+    expect(found.damage).toBeUndefined();
+    expect(found.bytes.equals(Buffer.concat([zeros, Buffer.from('end')]))).toBe(true);
+  });
+
   test('a member that ends where a chunk ends is followed by the next one', () => {
     const first = gzip(TEXT.subarray(0, 999));
     expect(inflate(Buffer.concat([first, gzip(TEXT.subarray(999))]), { chunk: first.length }).bytes).toEqual(TEXT);
@@ -89,7 +108,7 @@ describe('damage', () => {
     const found = inflate(gzip(Buffer.alloc(5_000_000)), { limit: 1_000_000 });
     expect([found.bytes.length, found.damage]).toEqual([
       1_000_000,
-      'inflates to more than 1000000 bytes; the rest was not read',
+      'inflates to more than 1000000 bytes; the rest was not read (--max-inflated-bytes)',
     ]);
     expect(inflate(gzip(gzip(Buffer.alloc(5_000_000))), { limit: 1_000_000 }).bytes.length).toBe(1_000_000);
   });

@@ -434,7 +434,7 @@ port.on('message', ({ type, tasks }) => {
     }
     port.postMessage({ type: 'idle' });
   } else if (type === 'finish') {
-    port.postMessage({ type: 'step', load: { step: { segments: [], rejects: [], kept: [], completed, pending: [] }, claims: [], notes: [] } });
+    port.postMessage({ type: 'step', load: { step: { segments: [], rejects: [], kept: [], completed, pending: [] }, claims: [], notes: [], pending: [] } });
     port.postMessage({ type: 'finished' });
   }
 });

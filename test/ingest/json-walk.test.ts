@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FACT } from '../../src/ingest/facts.ts';
-import { JsonWalker, MAX_DEPTH, MAX_MEMBERS, MAX_PATH } from '../../src/ingest/json-walk.ts';
+import { JsonWalker } from '../../src/ingest/json-walk.ts';
+import { DEFAULT_LIMITS } from '../../src/ingest/limits.ts';
 import { flatten, LeafMap } from './leaves.ts';
+
+const { maxDepth: MAX_DEPTH, maxMembers: MAX_MEMBERS, maxPathBytes: MAX_PATH } = DEFAULT_LIMITS;
 
 function walk(text: string | Uint8Array) {
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
@@ -251,16 +254,20 @@ describe('limits', () => {
     const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
     expect([...walk(nested(200)).leaves.keys()]).toEqual([Array(200).fill('a').join('.')]);
     expect(walk(nested(MAX_DEPTH)).status).toBe('complete');
-    expect(walk(nested(MAX_DEPTH + 1)).walker.error).toBe(`nested deeper than ${MAX_DEPTH} levels`);
+    expect(walk(nested(MAX_DEPTH + 1)).walker.error).toBe(`nested deeper than ${MAX_DEPTH} levels (--max-depth)`);
     expect(walk('['.repeat(5_000_000)).status).toBe('invalid');
   });
 
   test('more members than a record can have are refused', () => {
-    expect(walk(`[${'[],'.repeat(MAX_MEMBERS)}[]]`).walker.error).toBe(`more than ${MAX_MEMBERS} members`);
+    expect(walk(`[${'[],'.repeat(MAX_MEMBERS)}[]]`).walker.error).toBe(
+      `more than ${MAX_MEMBERS} members (--max-members)`,
+    );
   });
 
   test('a path that is too long to be a column name is refused', () => {
-    expect(walk(`{"${'k'.repeat(MAX_PATH)}":1}`).walker.error).toBe(`field path longer than ${MAX_PATH} bytes`);
+    expect(walk(`{"${'k'.repeat(MAX_PATH)}":1}`).walker.error).toBe(
+      `field path longer than ${MAX_PATH} bytes (--max-path-bytes)`,
+    );
     expect(walk(`{"${'k'.repeat(MAX_PATH - 1)}":1}`).status).toBe('complete');
   });
 });

@@ -30,6 +30,18 @@ export class LeafMap implements LeafSink {
     this.#add(column, value);
   }
 
+  addSpelling(): void {}
+
+  addEscaped(): void {}
+
+  key(): number {
+    return 0;
+  }
+
+  addBareKey(): boolean {
+    return false;
+  }
+
   #add(column: number, leaf: Leaf): void {
     const path = this.#paths[column] ?? '';
     if (!this.leaves.has(path)) this.leaves.set(path, leaf);

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 import { JsonWalker } from '../../src/ingest/json-walk.ts';
+import { type IngestLimits, limitsOf } from '../../src/ingest/limits.ts';
 import { RecordReader } from '../../src/ingest/record-reader.ts';
 import type { FoundReject } from '../../src/ingest/record-sink.ts';
 import { LeafMap } from './leaves.ts';
@@ -54,7 +55,7 @@ export interface Findings {
 export function read(
   content: string | Uint8Array,
   chunk = Number.POSITIVE_INFINITY,
-  maxRecordBytes = 1 << 26,
+  limits: Partial<IngestLimits> = {},
 ): Findings {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const leaves = new LeafMap();
@@ -62,7 +63,7 @@ export function read(
   const rejects: (Omit<FoundReject, 'bytes'> & { text: string })[] = [];
   const reader = new RecordReader(
     {
-      walker: new JsonWalker(leaves),
+      walker: new JsonWalker(leaves, limitsOf(limits)),
       full: false,
       event(buffer, start, end, time) {
         const text = Buffer.from(buffer.subarray(start, end)).toString('latin1');
@@ -72,7 +73,7 @@ export function read(
       abandon: () => leaves.leaves.clear(),
       reject: ({ bytes: kept, ...place }) => rejects.push({ ...place, text: Buffer.from(kept).toString('latin1') }),
     },
-    maxRecordBytes,
+    limitsOf(limits),
   );
   for (let at = 0; at < bytes.length; at += chunk) {
     reader.push(bytes.subarray(at, at + chunk));

@@ -4,8 +4,9 @@ import { formatExplanation, formatProfile } from '../../src/report/explain.ts';
 import { formatFields, formatFieldsJson } from '../../src/report/fields.ts';
 import { formatIngestNotes, formatIngestReport, type IngestFigures } from '../../src/report/ingest-report.ts';
 import { progressBar, progressLine } from '../../src/report/progress.ts';
-import { formatSources, formatSourcesJson } from '../../src/report/sources.ts';
+import { formatSources, formatSourcesJson, formatSourcesSha256 } from '../../src/report/sources.ts';
 import { bytes, compact, percent, roughly, rounded } from '../../src/report/units.ts';
+import { visibleBytes } from '../../src/report/visible.ts';
 import { displayWidth } from '../../src/report/width.ts';
 import type { FieldInfo, StoredSource } from '../../src/store/types.ts';
 import { PLAIN, text } from './tables.ts';
@@ -39,6 +40,9 @@ const FIGURES: IngestFigures = {
   failedObjects: 1,
   damagedObjects: 0,
   skippedObjects: 3,
+  archivedObjects: 0,
+  deniedObjects: 0,
+  retries: 0,
   otherObjects: 0,
   records: 1000,
   events: 990,
@@ -84,7 +88,31 @@ describe('sources', () => {
   });
 
   test('are complete in JSON', () => {
-    expect(JSON.parse(text(formatSourcesJson([SOURCE, SOURCE])))).toEqual({ sources: [SOURCE, SOURCE] });
+    expect(JSON.parse(text(formatSourcesJson([SOURCE, SOURCE])))).toEqual({
+      sources: [SOURCE, SOURCE],
+      totals: {
+        ...{ sources: 2, size: 24_690, records: 20, events: 14, duplicates: 4, conflicts: 0, rejects: 2 },
+        byStatus: { complete: 2 },
+      },
+    });
+  });
+
+  test('are lines for sha256sum, with names escaped as it does', () => {
+    const sources = [SOURCE, { ...SOURCE, uri: 'a\\b\nc' }, { ...SOURCE, sha256: null }];
+    expect(text(formatSourcesSha256(sources))).toBe('ab  AWSLogs/a.json.gz\n\\ab  a\\\\b\\nc');
+  });
+});
+
+describe('bytes', () => {
+  test.each([
+    ['plain', Buffer.from('a "b" é'), 100, 'a "b" é'],
+    ['controls', Buffer.from('a\x1b[31m\n\0'), 100, 'a\\x1b[31m\\n\\x00'],
+    ['no UTF-8', Buffer.from([0x61, 0xff, 0x80, 0x41]), 100, 'a\\xff\\x80A'],
+    ['cut within a character', Buffer.from('aé€😀'), 5, 'aé…'],
+    ['cut behind a character', Buffer.from('aéb'), 3, 'aé…'],
+    ['nothing', Buffer.alloc(0), 3, ''],
+  ])('%s are harmless text', (_, bytes, most, shown) => {
+    expect(visibleBytes(bytes, most)).toBe(shown);
   });
 });
 
@@ -203,12 +231,13 @@ describe('explain', () => {
             { stage: 'run', ms: 2.5 },
           ],
           scan,
+          workers: 3,
         },
         PLAIN,
       ),
     );
     expect(output).toContain('│ total │ 3.50 │');
-    expect(output).toContain('10 events (1 kB) scanned in 1 segment, 2 skipped by time');
+    expect(output).toContain('10 events (1 kB) scanned in 1 segment, 2 skipped by time, by 3 workers');
   });
 });
 

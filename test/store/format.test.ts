@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, crc32 } from 'node:zlib';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { JsonWalker } from '../../src/ingest/json-walk.ts';
 import { rowChecksum } from '../../src/store/checksums.ts';
 import { frame } from '../../src/store/frame.ts';
 import { Library } from '../../src/store/library.ts';
 import { encodeTimes } from '../../src/store/row-parts.ts';
+import { SegmentBuilder } from '../../src/store/segment-builder.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { type Leaf, newPath, seal, write } from './support.ts';
 
@@ -192,13 +194,13 @@ test('a file can be read by what the page says', () => {
     return crc32(JSON.stringify(row[0]?.map((cell) => (cell instanceof Buffer ? cell.readUInt32LE(8) : cell))));
   };
   const [blockCount, chunkCount] = [manifest.readUInt32LE(0), manifest.readUInt32LE(4)];
-  for (const [i, name] of ['times', 'origins', 'identities', 'locations'].entries()) {
+  for (const [i, name] of ['times', 'origins', 'identities', 'locations', 'spelling'].entries()) {
     expect(manifest.readUInt32LE(8 + i * 4)).toBe(checksumOf(`segment_part WHERE part = '${name}'`));
   }
   for (let i = 0; i < blockCount; i++) {
-    expect(manifest.readUInt32LE(24 + i * 4)).toBe(checksumOf(`record_block WHERE block = ${i}`));
+    expect(manifest.readUInt32LE(28 + i * 4)).toBe(checksumOf(`record_block WHERE block = ${i}`));
   }
-  const fields = 24 + blockCount * 4;
+  const fields = 28 + blockCount * 4;
   for (let i = 0; i < chunkCount; i++) {
     const field = manifest.readUInt32LE(fields + i * 4);
     expect(manifest.readUInt32LE(fields + (chunkCount + i) * 4)).toBe(checksumOf(`chunk WHERE field = ${field}`));
@@ -211,6 +213,10 @@ test('a file can be read by what the page says', () => {
     const total = database.prepare<[string]>('SELECT rows, checksum FROM table_checksum WHERE name = ?').get(table);
     expect(total).toEqual({ rows: 1, checksum: checksumOf(table) });
   }
+
+  // Events that were not given as JSON: nothing but flags.
+  const spelling = part('spelling');
+  expect(spelling).toEqual(Buffer.concat([Buffer.alloc(20), Buffer.alloc(events.length, 2)]));
 
   const n = events.length;
   const locations = part('locations');
@@ -262,4 +268,48 @@ test('lookup tables and saved queries can be read by the page alone', () => {
   const [name, text, list, modified] = rowOf('saved_query');
   expect([name, text, JSON.parse(String(list)), modified]).toEqual(['a/b', '{{n}} {{m}}', parameters, 1000.5]);
   database.close();
+});
+
+test('the part `spelling` is what the page says', () => {
+  const builder = new SegmentBuilder();
+  const walker = new JsonWalker(builder);
+  const records = ['{"a.b":"\\/","c":1.0,"d":{"e":null}}', '{"c":"\\n","c":"x"}', '{"f": true}'];
+  for (const [ordinal, record] of records.entries()) {
+    const bytes = Buffer.from(record);
+    expect(walker.walk(bytes, 0, bytes.length, { final: true })).toBe('complete');
+    const id = { content: new Uint8Array(16), key: new Uint8Array(8) };
+    const times = { timestamp: -ordinal, eventTime: -ordinal, source: 1, ordinal };
+    builder.endEvent({ ...times, ...id, spelled: walker.spaced ? 'spaced' : 'plain' }, bytes, 0, bytes.length);
+  }
+  const part = content(builder.seal()?.spelling ?? Buffer.of());
+  const [texts = 0, occurrences = 0, bare = 0, dotted = 0, escaped = 0] = [0, 4, 8, 12, 16].map((at) =>
+    part.readUInt32LE(at),
+  );
+  const strings = texts + bare + dotted + escaped;
+  const lengthsAt = 20 + 4 * occurrences;
+  const rowsAt = lengthsAt + 4 * strings;
+  let at = rowsAt + 2 * occurrences + records.length;
+  const read = Array.from({ length: strings }, (_, i) => {
+    const start = at;
+    at += part.readUInt32LE(lengthsAt + 4 * i);
+    return part.toString('utf8', start, at);
+  });
+  expect(at).toBe(part.length);
+  expect(
+    Array.from({ length: occurrences }, (_, i) => [
+      part.readUInt16LE(rowsAt + 2 * i),
+      read[part.readUInt32LE(20 + 4 * i)],
+    ]),
+  ).toEqual([
+    [0, '\\/'],
+    [0, '1.0'],
+    [1, 'x'],
+  ]);
+  const lists = [
+    read.slice(texts, texts + bare),
+    read.slice(texts + bare, strings - escaped),
+    read.slice(strings - escaped),
+  ];
+  expect(lists).toEqual([['d', 'e'], ['a.b'], ['a.b', 'c']]);
+  expect([...part.subarray(rowsAt + 2 * occurrences, rowsAt + 2 * occurrences + records.length)]).toEqual([0, 0, 1]);
 });

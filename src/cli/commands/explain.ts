@@ -47,20 +47,26 @@ async function run(io: Io, text: string | undefined, options: Options): Promise<
 }
 
 async function explain(io: Io, store: EventStore | undefined, query: QueryText, options: Options): Promise<ExitCode> {
-  const [{ explainQuery, profileQuery }, { QueryError }] = await Promise.all([
+  const [{ explainQuery, profileQuery }, { QueryError }, { poolFor }] = await Promise.all([
     import('../../engine/query.ts'),
     import('../../engine/query-error.ts'),
+    import('../../engine/scan/scan-pool.ts'),
   ]);
+  const pool = options.profile && store !== undefined ? poolFor(store, io.scanWorkerUrl) : undefined;
   const all = !(options.ast || options.plan || options.sql || options.profile);
   const parts: ExplainParts = { ast: all || !!options.ast, plan: all || !!options.plan, sql: all || !!options.sql };
   let explanation: Explanation;
   let profile: Profile | undefined;
   try {
     explanation = explainQuery(store, query.text, { now: io.clock() });
-    if (options.profile && store !== undefined) profile = profileQuery(store, query.text, { now: io.clock() }).profile;
+    if (options.profile && store !== undefined) {
+      profile = profileQuery(store, query.text, { now: io.clock() }, pool).profile;
+    }
   } catch (error) {
     if (error instanceof QueryError) throw queryError({ ...query, diagnostics: error.diagnostics });
     throw error;
+  } finally {
+    pool?.close();
   }
   if (options.json) {
     const { ast, plan, sql, parameters, scan, subqueries } = explanation;

@@ -7,6 +7,9 @@ import type { Resources } from '../resources.ts';
 import { Analysis, type FieldCatalog, type RunWindow } from './analysis.ts';
 import { analyzeStages, pipelineOf } from './pipeline.ts';
 
+/** What a query has at its end when it says nothing about how many rows it wants. */
+export const DEFAULT_LIMIT_STAGE = { op: 'limit', count: DEFAULT_LIMIT, from: 'start' } as const;
+
 export interface Analyzed {
   /** Undefined when there are errors. */
   readonly plan: Plan | undefined;
@@ -28,10 +31,9 @@ export function analyze(query: Query, catalog?: FieldCatalog, resources?: Resour
 function finish(analysis: Analysis): Plan {
   const pipeline = pipelineOf(analysis);
   const limited = pipeline.stages.some((stage) => stage.op === 'limit');
-  const limit = { op: 'limit', count: DEFAULT_LIMIT, from: 'start' } as const;
   return {
     ...pipeline,
-    stages: [...countMatches(pipeline.stages), ...(limited ? [] : [limit])],
+    stages: [...countMatches(pipeline.stages), ...(limited ? [] : [DEFAULT_LIMIT_STAGE])],
     subqueries: analysis.subqueries,
     lookups: analysis.lookups,
     estimate: analysis.estimate,

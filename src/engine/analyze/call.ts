@@ -14,7 +14,7 @@ import type { AggregateNode, PlanExpression } from '../plan.ts';
 import { effectivePeriod, periodText } from '../values/period.ts';
 import { type Analysis, messageRange, REFUSED } from './analysis.ts';
 import { asParameter, asText, literal, unify } from './convert.ts';
-import { type Mode, plainMode, resolveExpression } from './expression.ts';
+import { booleanOf, type Mode, plainMode, resolveExpression } from './expression.ts';
 import { counted, listed } from './wording.ts';
 
 export type CallResolver = (call: CallExpression) => PlanExpression;
@@ -116,9 +116,11 @@ function resolveArguments(
   mode: Mode,
 ): PlanExpression[] {
   return call.args.map((arg, index) => {
-    const type = parameterAt(definition, index)?.type ?? 'any';
+    const { type = 'any', optional = false } = parameterAt(definition, index) ?? {};
     if (type === 'period') return resolvePeriod(analysis, arg, definition);
-    const value = resolveExpression(analysis, arg, mode);
+    // A switch such as the last argument of strcontains is true or false on CloudWatch as well.
+    const value =
+      (optional && type === 'boolean' && booleanOf(analysis, arg)) || resolveExpression(analysis, arg, mode);
     return asParameter(definition.kind === 'aggregate' ? asKey(analysis, value, arg.span, 'stats') : value, type);
   });
 }

@@ -83,7 +83,8 @@ function mayBeStructure(type: ValueType): boolean {
 
 /**
  * The common type of alternatives such as the branches of `if`. Where a time meets something else its display text stands for it,
- * because a value of type `any` no longer tells that it is a time.
+ * because a value of type `any` no longer tells that it is a time. Counts and conditions become plain numbers there, since what such a
+ * value has instead of one may be a JSON boolean.
  */
 export function unify(operands: readonly PlanExpression[]): { operands: PlanExpression[]; type: ValueType } {
   const types = new Set(operands.filter((o) => o.kind !== 'literal' || o.value !== null).map((o) => o.type));
@@ -94,5 +95,11 @@ export function unify(operands: readonly PlanExpression[]): { operands: PlanExpr
     return { operands: [...operands], type: 'number' };
   }
   const type = [...types].some(mayBeStructure) ? 'dynamic' : 'any';
-  return { operands: operands.map((o) => (o.type === 'timestamp' ? asText(o) : o)), type };
+  return { operands: operands.map(asAlternative), type };
+}
+
+function asAlternative(operand: PlanExpression): PlanExpression {
+  if (operand.type === 'timestamp') return asText(operand);
+  if (operand.kind === 'literal' || !isNumeric(operand.type)) return operand;
+  return { kind: 'convert', to: 'number', operand, type: 'number', computed: operand.computed };
 }

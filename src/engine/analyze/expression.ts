@@ -10,7 +10,7 @@ import type {
   Subquery,
   UnaryExpression,
 } from '../../parser/ast.ts';
-import type { PlanExpression } from '../plan.ts';
+import type { LiteralNode, PlanExpression } from '../plan.ts';
 import { toNumber } from '../values/number.ts';
 import { compileRegex } from '../values/regex.ts';
 import { type Analysis, REFUSED } from './analysis.ts';
@@ -93,19 +93,25 @@ export function resolveExpression(analysis: Analysis, expression: Expression, mo
 }
 
 /** `true` and `false` are 1 and 0 unless something has that name. */
-function booleanWord(analysis: Analysis, reference: FieldReference): PlanExpression | undefined {
-  const { name } = reference;
+export function booleanOf(analysis: Analysis, expression: Expression): LiteralNode | undefined {
+  if (expression.kind !== 'field') return undefined;
+  const { name } = expression;
   const word = name.path.toLowerCase();
   if (name.quoting !== 'none' || (word !== 'true' && word !== 'false')) return undefined;
   if (analysis.scope.names.has(name.path) || analysis.catalog?.has(name.path)) return undefined;
-  const value = word === 'true' ? 1 : 0;
+  return literal(word === 'true' ? 1 : 0, 'boolean');
+}
+
+function booleanWord(analysis: Analysis, reference: FieldReference): PlanExpression | undefined {
+  const boolean = booleanOf(analysis, reference);
+  if (!boolean) return undefined;
   analysis.report(
     'boolean-literal',
     reference.span,
-    `${name.path} is not a value on CloudWatch, where JSON booleans are the numbers 1 and 0`,
-    `Write ${value}.`,
+    `${reference.name.path} is not a value on CloudWatch, where JSON booleans are the numbers 1 and 0`,
+    `Write ${boolean.value}.`,
   );
-  return literal(value, 'boolean');
+  return boolean;
 }
 
 function resolveUnary(expression: UnaryExpression, resolve: (e: Expression) => PlanExpression): PlanExpression {

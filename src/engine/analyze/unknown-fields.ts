@@ -38,14 +38,14 @@ function noteUnknown(analysis: Analysis, used: readonly (readonly [string, Span]
       );
       continue;
     }
-    const nearest = nearestFields(path, paths);
-    analysis.report(
-      'unknown-field',
-      span,
-      `No event has the field ${path}`,
-      nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : '',
-    );
+    analysis.report('unknown-field', span, `No event has the field ${path}`, hintAt(path, paths));
   }
+}
+
+function hintAt(path: string, paths: readonly string[]): string {
+  if (path.toLowerCase() === 'null') return 'There is no null: write ispresent(field), or not ispresent(field).';
+  const nearest = nearestFields(path, paths);
+  return nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : '';
 }
 
 /** Fields that differ in case only are meant, and no others. */

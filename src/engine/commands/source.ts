@@ -11,8 +11,8 @@ import type {
 import { nearestNames } from '../../parser/nearest.ts';
 import type { Analysis } from '../analyze/analysis.ts';
 import { literal } from '../analyze/convert.ts';
-import { momentOf } from '../compile/time-range.ts';
 import type { PlanExpression, PlanTime } from '../plan.ts';
+import { momentOf } from '../plan-time.ts';
 import { timestampText } from '../values/timestamp.ts';
 import { selectByArguments } from './source-arguments.ts';
 import { dataSourceCondition } from './source-data.ts';

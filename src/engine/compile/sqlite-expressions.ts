@@ -59,12 +59,19 @@ export function expressionSql(expression: PlanExpression, names: SqlNames): stri
 export function aggregateSql(expression: PlanExpression, names: SqlNames): string {
   if (expression.kind !== 'aggregate') throw new Error('not an aggregate');
   const sql = (child: PlanExpression): string => expressionSql(child, names);
-  const args = expression.args.map(sql);
   const definition = findFunction(expression.function);
+  const picks = definition?.kind === 'aggregate' && definition.picks === true;
+  const args = expression.args.map((arg) => (picks ? realSql(arg, names) : sql(arg)));
   if (definition?.kind === 'aggregate' && (definition.needsTimestamp || definition.needsPosition)) {
     args.push(names.position());
   }
   return nativeAggregate(expression, sql) ?? `ql_${expression.function.toLowerCase()}(${args.join(', ')})`;
+}
+
+/** Where an integer is a JSON boolean: a count or condition, which are integers too, becomes REAL. */
+export function realSql(expression: PlanExpression, names: SqlNames): string {
+  const sql = expressionSql(expression, names);
+  return isNumeric(expression) ? `(${sql} + 0.0)` : sql;
 }
 
 /** What ORDER BY compares: numbers and times as they are, everything else by its natural sort key. */
@@ -205,15 +212,18 @@ function equalsLiteral(value: PlanExpression, sql: string, literal: LiteralNode,
     return undefined;
   }
   if (value.type === 'string') return `(${sql} IS ${parameter})`;
+  const boolean = BOOLEAN_TEXT.get(literal.value);
+  if (boolean !== undefined && (value.type === 'dynamic' || (value.type === 'any' && !isPlain(value)))) {
+    return `ql_equals_boolean(${sql}, ${parameter})`;
+  }
   if (value.type !== 'any') return undefined;
   const number = toNumber(literal.value);
   if (number !== null) {
     if (!isPlain(value)) return undefined;
     return `CASE typeof(${sql}) WHEN 'text' THEN ${sql} = ${parameter} ELSE ${sql} IS ${names.parameter(number)} END`;
   }
-  const boolean = BOOLEAN_TEXT.get(literal.value);
   // "true" and "false" also select JSON booleans, which SQL holds as INTEGER.
-  if (boolean !== undefined && isPlain(value)) {
+  if (boolean !== undefined) {
     return `(${sql} IS ${parameter} OR (typeof(${sql}) = 'integer' AND ${sql} = ${boolean}))`;
   }
   return `(${sql} IS ${parameter})`;
@@ -256,6 +266,7 @@ function convertSql(to: ConvertNode['to'], operand: PlanExpression, names: SqlNa
         ? `CASE typeof(${sql}) WHEN 'text' THEN ${sql} ELSE ql_text(${sql}) END`
         : `ql_text(${sql})`;
     case 'number':
+      if (isNumeric(operand)) return realSql(operand, names);
       return operand.type === 'any' && isPlain(operand)
         ? `CASE typeof(${sql}) WHEN 'text' THEN ql_number(${sql}) ELSE ${sql} END`
         : `ql_number(${sql})`;

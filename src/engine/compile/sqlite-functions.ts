@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type {
   AggregateFunction,
   FunctionDefinition,
+  LoggedValue,
   RowValue,
   ScalarFunction,
   Value,
@@ -26,6 +27,13 @@ export function registerFunctions(database: Database): void {
   registered.add(database);
   database.function('ql_opaque', { deterministic: false }, (value: unknown) => value);
   registerCaptures(database);
+  database.function('ql_scalar', { deterministic: true, safeIntegers: true }, loggedValue);
+  database.function(
+    'ql_equals_boolean',
+    { deterministic: true, safeIntegers: true },
+    (value: unknown, text: unknown) =>
+      value === text || (typeof value === 'bigint' && String(value === 1n) === text) ? 1 : 0,
+  );
   const scalar = (name: string, implementation: (...args: Value[]) => Value): void => {
     database.function(`ql_${name}`, { deterministic: true, varargs: true }, (...args: unknown[]) =>
       implementation(...args.map(toValue)),
@@ -37,7 +45,6 @@ export function registerFunctions(database: Database): void {
   scalar('greater', (a = null, b = null) => Number(greater(a, b)));
   scalar('greater_or_equal', (a = null, b = null) => Number(greaterOrEqual(a, b)));
   scalar('power', (a, b) => (typeof a === 'number' && typeof b === 'number' ? finiteOrNull(a ** b) : null));
-  scalar('scalar', (value = null) => value);
   scalar('sort_key', (value = null) => (value === null ? null : sortKey(value)));
   scalar('text', (value = null) => toText(value));
   scalar('number', (value = null) => toNumber(value));
@@ -61,6 +68,11 @@ function toValue(value: unknown): Value {
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
+/** A value that a function with safe integers is given: JSON booleans are integers in SQL. */
+function loggedValue(value: unknown): LoggedValue {
+  return typeof value === 'bigint' ? value : toValue(value);
+}
+
 /** Maps and lists are BLOBs in SQL, which tells them from texts. */
 function structureText(value: unknown): string | null {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString() : null;
@@ -80,7 +92,9 @@ function argumentReader({ parameters }: FunctionDefinition): (value: unknown, in
   };
 }
 
-function resultWriter({ returns }: Pick<ScalarFunction | AggregateFunction, 'returns'>): (value: Value) => RowValue {
+function resultWriter({
+  returns,
+}: Pick<ScalarFunction | AggregateFunction, 'returns'>): (value: LoggedValue) => RowValue {
   const structured = returns === 'structure' || returns === 'list';
   return (value) => (structured && typeof value === 'string' ? Buffer.from(value) : value);
 }
@@ -101,11 +115,18 @@ function registerScalar(database: Database, definition: ScalarFunction): void {
 function registerAggregate(database: Database, definition: AggregateFunction): void {
   const read = argumentReader(definition);
   const write = resultWriter(definition);
+  const { picks = false, parameters } = definition;
+  // What picks values is given integers only where they are JSON booleans, and the position of the row.
+  const readPicked = (value: unknown, index: number): LoggedValue => {
+    if (typeof value !== 'bigint') return read(value, index);
+    return index < parameters.length ? value : Number(value);
+  };
   database.aggregate(`ql_${definition.name.toLowerCase()}`, {
     varargs: true,
+    safeIntegers: picks,
     start: () => definition.create(),
     step: (accumulator, ...args: unknown[]) => {
-      const values = args.map(read);
+      const values: LoggedValue[] = args.map(picks ? readPicked : read);
       if (!values.includes(null)) accumulator.step(...values);
     },
     result: (accumulator) => write(accumulator.result()),

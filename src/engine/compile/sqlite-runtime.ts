@@ -8,6 +8,7 @@ import type { LookupRow } from '../lookups.ts';
 import { OperatorLimit } from '../operators/operator-limit.ts';
 import type { UnnestNode } from '../plan.ts';
 import { equals } from '../values/compare.ts';
+import { scalarOf } from '../values/scalar.ts';
 import { elementsOf, isList, structureOf } from '../values/structure.ts';
 import { MembershipSet } from './membership.ts';
 
@@ -71,8 +72,10 @@ function register(database: Database, runtime: Runtime): void {
     },
   );
   database.function('ql_in_list', { deterministic: true }, (value: unknown, list: unknown, numbers: unknown) => {
-    const found = elements(list).filter((element) => numbers === 0 || typeof element === 'number');
-    return found.some((element) => equals(scalar(value), scalar(element))) ? 1 : 0;
+    const found = elements(list).map(scalarOf);
+    return found.some((element) => (numbers === 0 || typeof element === 'number') && equals(scalar(value), element))
+      ? 1
+      : 0;
   });
   database.function(
     'ql_lookup',
@@ -87,6 +90,8 @@ function register(database: Database, runtime: Runtime): void {
     database.table(name, {
       columns: ['element', 'number'],
       parameters: ['list'],
+      // What is no list is an element itself, and may be a JSON boolean.
+      safeIntegers: true,
       *rows(list: unknown) {
         for (const element of rowsOf(list)) {
           if (runtime.elements >= MAX_ELEMENTS) throw new OperatorLimit('its lists have more than 10,000,000 elements');
@@ -119,6 +124,6 @@ function orNull(found: readonly RowValue[]): readonly RowValue[] {
 /** The elements of a list; what is no list is its only one. */
 function elements(value: unknown): readonly RowValue[] {
   if (value instanceof Uint8Array) return value.length === 0 ? [] : elementsOf(Buffer.from(value).toString());
-  const only = scalar(value);
+  const only = typeof value === 'bigint' ? value : scalar(value);
   return only === null ? [] : [only];
 }

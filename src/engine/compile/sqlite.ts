@@ -14,7 +14,7 @@ import {
   GROUPS_TABLE,
 } from './compiled.ts';
 import { type Producer, placeColumns, readsAny, walkExpression } from './placement.ts';
-import { aggregateSql, expressionSql, NEVER, sortKeySql } from './sqlite-expressions.ts';
+import { aggregateSql, expressionSql, NEVER, realSql, sortKeySql } from './sqlite-expressions.ts';
 import { SqlNames } from './sqlite-names.ts';
 import { rangeOf } from './time-range.ts';
 
@@ -179,7 +179,8 @@ class Compiler {
         if (!this.#inOrder)
           this.#push('ordered', `SELECT * FROM ${this.#from} ORDER BY ${this.#order.join(', ')} LIMIT -1`);
         // A table function is never asked about NULL; an empty BLOB, which is no structure, stands for it.
-        const list = stage.mode === 'unnest' ? sql(stage.list) : `coalesce(${sql(stage.list)}, x'')`;
+        const value = realSql(stage.list, names);
+        const list = stage.mode === 'unnest' ? value : `coalesce(${value}, x'')`;
         const element = names.define(stage.column.id, stage.column.name);
         const position = names.newPosition();
         const elements = `ql_elements_${stage.mode}(${list})`;

@@ -1,6 +1,6 @@
 /** The time range of a pipeline, from the query's and what the pipeline says of its own. */
-import type { OwnRange, PlanPeriod, PlanRange, PlanTime } from '../plan.ts';
-import { fixedStepMs } from '../values/period.ts';
+import type { OwnRange, PlanRange } from '../plan.ts';
+import { earlier, momentOf } from '../plan-time.ts';
 import type { CompileOptions } from './compiled.ts';
 
 /** The options with the bounds (epoch milliseconds) that a pipeline has. */
@@ -31,36 +31,4 @@ function otherRange(range: Exclude<PlanRange, OwnRange>, options: CompileOptions
 function bounded(options: CompileOptions, start: number | undefined, end: number | undefined): CompileOptions {
   const { context } = options;
   return { ...options, start, end, context: { ...context, start: start ?? context.start, end: end ?? context.end } };
-}
-
-/** In epoch milliseconds. */
-export function momentOf(time: PlanTime, now: number): number {
-  switch (time.kind) {
-    case 'epoch':
-      return time.ms;
-    case 'now':
-      return now;
-    case 'ago':
-      return earlier(now, time.by);
-  }
-}
-
-/** Months in a quarter and a year. */
-const MONTHS = new Map([
-  ['mo', 1],
-  ['q', 3],
-  ['y', 12],
-]);
-
-/** The same moment so much earlier; of a month with fewer days, its last. */
-export function earlier(time: number, { count, unit }: PlanPeriod): number {
-  const months = MONTHS.get(unit);
-  if (months === undefined) return time - count * (fixedStepMs(1, unit)?.step ?? 0);
-  const date = new Date(time);
-  const day = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() - count * months);
-  const daysInMonth = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(day, daysInMonth));
-  return date.getTime();
 }

@@ -3,8 +3,9 @@ import { finiteOrNull } from '../values/number.ts';
 import { compareNatural } from '../values/order.ts';
 import { lengthMs, parsePeriod } from '../values/period.ts';
 import { RunningSum } from '../values/running-sum.ts';
+import { scalarOf } from '../values/scalar.ts';
 import { toText } from '../values/text.ts';
-import type { Accumulator, AggregateFunction, Parameter, Value } from './definition.ts';
+import type { Accumulator, AggregateFunction, LoggedValue, Parameter, Value } from './definition.ts';
 
 const field: Parameter = { name: 'field', type: 'any' };
 const number: Parameter = { name: 'number', type: 'number' };
@@ -26,7 +27,7 @@ function distinctCounter(): Accumulator {
   const values = new Set<Value>();
   return {
     step(value = null) {
-      if (value !== null) values.add(toText(value));
+      if (value !== null) values.add(toText(scalarOf(value)));
     },
     result: () => (values.size === 0 ? null : values.size),
   };
@@ -44,21 +45,25 @@ function summing(result: (sum: RunningSum) => number): () => Accumulator {
   };
 }
 
-/** Keeps the value that is before (sign -1) or after (sign 1) all others in the sort order; of equal ones the first. */
+/**
+ * Keeps the value that is before (sign -1) or after (sign 1) all others in the sort order; of equal ones the first, but a number
+ * rather than a JSON boolean.
+ */
 function extreme(sign: 1 | -1): () => Accumulator {
   return () => {
-    let best: Value = null;
+    let best: LoggedValue = null;
     return {
       step(value = null) {
         if (value === null) return;
-        if (best === null || compareNatural(value, best) * sign > 0) best = value;
+        const order = best === null ? 1 : compareNatural(scalarOf(value), scalarOf(best)) * sign;
+        if (order > 0 || (order === 0 && typeof best === 'bigint')) best = value;
       },
       result: () => best,
     };
   };
 }
 
-function isPercentage(value: Value | undefined): value is number {
+function isPercentage(value: LoggedValue | undefined): value is number {
   return typeof value === 'number' && value >= 0 && value <= 100;
 }
 
@@ -66,7 +71,7 @@ function isPercentage(value: Value | undefined): value is number {
 function percentile(fallback: number | null): () => Accumulator {
   return () => {
     const values: number[] = [];
-    let percent: Value = null;
+    let percent: LoggedValue = null;
     return {
       step(value = null, p = fallback) {
         if (typeof value !== 'number') return;
@@ -114,7 +119,7 @@ function varianceOf(sorted: Float64Array): number {
 /** The value of the row with the smallest (sign -1) or largest (sign 1) time; of rows of one time, the first in row order. */
 function atExtremeTime(sign: 1 | -1): () => Accumulator {
   return () => {
-    let best: Value = null;
+    let best: LoggedValue = null;
     let bestTime: number | undefined;
     let bestPosition = 0;
     return {
@@ -135,24 +140,28 @@ function atExtremeTime(sign: 1 | -1): () => Accumulator {
 
 /** Different values (by their text, as in `countDistinct`), how often each came, and where first. */
 class ValueCounts {
-  readonly #entries = new Map<Value, { readonly value: Value; position: number; count: number }>();
+  readonly #entries = new Map<Value, { value: LoggedValue; position: number; count: number }>();
 
-  add(value: Value, position: number): void {
-    const text = toText(value);
+  add(value: LoggedValue, position: number): void {
+    const text = toText(scalarOf(value));
     const entry = this.#entries.get(text);
     if (!entry) {
       this.#entries.set(text, { value, position, count: 1 });
       return;
     }
     entry.count++;
-    entry.position = Math.min(entry.position, position);
+    if (position > entry.position) return;
+    entry.position = position;
+    entry.value = value;
   }
 
   /** The values as a JSON list, or null when there are none: by order, then by their first rows. */
   list(order: (a: { count: number }, b: { count: number }) => number, most = Number.POSITIVE_INFINITY): Value {
     if (this.#entries.size === 0) return null;
     const entries = [...this.#entries.values()].sort((a, b) => order(a, b) || a.position - b.position);
-    return JSON.stringify(entries.slice(0, most).map(({ value }) => value));
+    return JSON.stringify(
+      entries.slice(0, most).map(({ value }) => (typeof value === 'bigint' ? value === 1n : value)),
+    );
   }
 }
 
@@ -258,6 +267,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     ...aggregate,
     name: 'min',
     parameters: [field],
+    picks: true,
     returns: 'same',
     doc: 'The smallest value: texts come before numbers, as in sort.',
     example: { expression: 'min(x)', result: '1' },
@@ -267,6 +277,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     ...aggregate,
     name: 'max',
     parameters: [field],
+    picks: true,
     returns: 'same',
     doc: 'The largest value: numbers come after texts, as in sort.',
     example: { expression: 'max(x)', result: '4' },
@@ -320,6 +331,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     aliases: ['collect_values'],
     parameters: [field],
     needsPosition: true,
+    picks: true,
     returns: 'list',
     doc: 'The different values of the field, in the order of the rows.',
     example: { expression: 'values(x % 1)', result: '0' },
@@ -331,6 +343,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     parameters: [{ name: 'k', type: 'number' }, field],
     needsPosition: true,
     alone: true,
+    picks: true,
     returns: 'list',
     doc: 'The most frequent values of the field, at most k; the only aggregate of a stats without by.',
     example: { expression: 'topk(1, x > 1)', result: '1' },
@@ -345,6 +358,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     name: 'earliest',
     parameters: [field],
     needsTimestamp: true,
+    picks: true,
     returns: 'same',
     doc: 'The value of the field in the earliest event that has it.',
     example: { expression: 'earliest(x)', result: '1' },
@@ -355,6 +369,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     name: 'latest',
     parameters: [field],
     needsTimestamp: true,
+    picks: true,
     returns: 'same',
     doc: 'The value of the field in the latest event that has it.',
     example: { expression: 'latest(x)', result: '4' },
@@ -364,6 +379,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     ...aggregate,
     name: 'sortsFirst',
     parameters: [field],
+    picks: true,
     returns: 'same',
     doc: 'The value that comes first in the order of sort.',
     example: { expression: 'sortsFirst(x)', result: '1' },
@@ -373,6 +389,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
     ...aggregate,
     name: 'sortsLast',
     parameters: [field],
+    picks: true,
     returns: 'same',
     doc: 'The value that comes last in the order of sort.',
     example: { expression: 'sortsLast(x)', result: '4' },

@@ -6,14 +6,14 @@
 /** A value inside a running query. Booleans are the numbers 1 and 0, timestamps are epoch milliseconds, `null` is a missing value. */
 export type Value = string | number | null;
 
-/** A value, or a map or list as JSON text in UTF-8. */
-export type JsonValue = Value | Uint8Array;
-
 /**
- * A value of a row while a query runs. A bigint is a JSON boolean, 1 or 0, where
- * the static type does not tell; it counts as the number everywhere but beside the texts `"true"` and `"false"`.
+ * A value that tells a JSON boolean, where the static type does not: it is a bigint, 1 or 0. It counts as the number everywhere but
+ * beside the texts `"true"` and `"false"`.
  */
-export type RowValue = JsonValue | bigint;
+export type LoggedValue = Value | bigint;
+
+/** A value of a row while a query runs. The bytes are a map or list, as JSON text in UTF-8. */
+export type RowValue = LoggedValue | Uint8Array;
 
 /**
  * Static types.
@@ -98,6 +98,8 @@ export interface AggregateFunction extends FunctionBase {
   readonly needsTimestamp?: true;
   /** The accumulator also receives the row's position in row order, as its last argument: `values`, `topk`. */
   readonly needsPosition?: true;
+  /** Gives back values of its rows: they reach the accumulator with JSON booleans as such, and it gives them back so. */
+  readonly picks?: true;
   /** Must be the only aggregate of a stats without `by` (`topk`). */
   readonly alone?: true;
   /** Checks literal arguments, as for scalar functions. */
@@ -107,9 +109,10 @@ export interface AggregateFunction extends FunctionBase {
 
 /** One group's running state. `step` is not called for rows in which an argument is null (all aggregates skip them). */
 export interface Accumulator {
-  step(...args: readonly Value[]): void;
+  /** JSON booleans are numbers unless the aggregate picks values. */
+  step(...args: readonly LoggedValue[]): void;
   /** Null when no row of the group counted: the cell is absent. */
-  result(): Value;
+  result(): LoggedValue;
 }
 
 export type FunctionDefinition = ScalarFunction | ConstantFunction | AggregateFunction;

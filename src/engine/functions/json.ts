@@ -1,4 +1,6 @@
 /** JSON functions (language specification, section 4.5). Maps and lists are JSON text here. */
+
+import { scalarOf } from '../values/scalar.ts';
 import { compactJson, elementSources, isList, jsonValue, structureOf } from '../values/structure.ts';
 import { toText } from '../values/text.ts';
 import type { ScalarFunction, Value } from './definition.ts';
@@ -15,8 +17,7 @@ function listOf(text: Value | undefined): string | null {
 function contains(list: string, text: string): boolean {
   return elementSources(list).some((source) => {
     if (source === text && (source === 'true' || source === 'false')) return true;
-    const element = jsonValue(source);
-    return !(element instanceof Uint8Array) && toText(element) === text;
+    return toText(scalarOf(jsonValue(source))) === text;
   });
 }
 

@@ -261,7 +261,7 @@ function comparison({ operator, left, right }: CompareNode): Operation {
   const [literal] = [left, right].filter(({ kind }) => kind === 'literal');
   const other = literal === left ? right : left;
   const boolean =
-    literal?.kind === 'literal' && other.type === 'any' && (other.kind === 'field' || other.kind === 'column')
+    literal?.kind === 'literal' && (other.type === 'any' || other.type === 'dynamic')
       ? BOOLEAN_TEXTS.get(literal.value)
       : undefined;
   const isEquality = operator === '=' || operator === '!=';
@@ -297,7 +297,7 @@ function conversion({ to, operand }: ConvertNode): (value: ScanValue) => ScanVal
     case 'number':
       return (value) => toNumber(scalar(value));
     case 'scalar':
-      return scalar;
+      return (value) => (value instanceof Uint8Array ? null : value);
     case 'condition':
       return (value) => (truth(value) ? 1 : 0);
   }

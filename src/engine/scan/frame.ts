@@ -1,10 +1,15 @@
 /** One segment under a scan: the columns of its fields and of what the query computes of them, each made once. */
 import type { Column } from '../../store/column.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
+import { ALWAYS, PERHAPS, NEVER as SURELY_NOT } from '../../store/text-query.ts';
+import { TextSearch } from '../../store/text-search.ts';
 import { CAPTURES, type Captures } from '../compile/sqlite-captures.ts';
 import type { ParseNode, PlanExpression } from '../plan.ts';
+import { compileRegex } from '../values/regex.ts';
 import { type CompiledExpression, type Leaf, type ScanValue, truth } from './evaluate.ts';
-import { combine, Vector } from './vector.ts';
+import { literalText, regexQuery } from './regex-query.ts';
+import { textQuery } from './text-query.ts';
+import { combine, Vector, type VectorCodes } from './vector.ts';
 
 /** How the columns that a query makes are computed. */
 export type ColumnSource =
@@ -22,14 +27,17 @@ export class Frame {
   readonly #fields = new Map<string, Vector>();
   readonly #made = new Map<number, Vector>();
   readonly #matchers = new Map<ParseNode['pattern'], (text: string) => Captures>();
+  readonly #searches = new Map<TextSearch, { readonly states: Uint8Array | undefined }>();
+  #messageRow = -1;
+  #message = '';
 
   constructor(view: SegmentView, columns: ReadonlyMap<number, ColumnSource>) {
     this.view = view;
     this.#columns = columns;
   }
 
-  /** The values of an expression for the rows of the segment. */
-  vector({ leaves, evaluate }: CompiledExpression): Vector {
+  /** The values of an expression for the rows of the segment. `few`: only few of them are asked for. */
+  vector({ leaves, evaluate }: CompiledExpression, few = false): Vector {
     const vectors = leaves.map((leaf) => this.#leaf(leaf));
     const [only] = vectors;
     if (only === undefined) return constant(evaluate([]));
@@ -39,18 +47,21 @@ export class Frame {
       values[0] = value;
       return evaluate(values);
     };
-    const isTime = leaves[0]?.kind === 'field' && leaves[0].path === '@timestamp';
-    return isTime ? this.#ofTimes(apply) : only.map(apply);
+    const isTime = !few && leaves[0]?.kind === 'field' && leaves[0].path === '@timestamp';
+    return (isTime ? this.#ofTimes(apply) : undefined) ?? only.map(apply);
   }
 
   /** The values of an expression for some rows; what reads the records is computed at once, in the order they are stored in. */
   vectorFor(expression: CompiledExpression, rows: Uint32Array): Vector {
-    const vector = this.vector(expression);
+    const vector = this.vector(expression, rows.length * FEW_ROWS < this.view.events);
     return vector.readsRecords ? vector.filled(this.view.inStoredOrder(rows)) : vector;
   }
 
-  /** Times are sorted, so that what is computed of them, such as a bin, mostly comes in runs: it gets codes of its own. */
-  #ofTimes(apply: (time: number) => ScanValue): Vector {
+  /**
+   * Times are sorted, so that what is computed of them, such as a bin, mostly comes in runs: it gets codes of its own. Undefined when it turns
+   * out that nearly each row has a value of its own.
+   */
+  #ofTimes(apply: (time: number) => ScanValue): Vector | undefined {
     const { times, from, to, events } = this.view;
     const codes = new Uint32Array(events);
     const values: ScanValue[] = [];
@@ -65,7 +76,10 @@ export class Frame {
         if (values.length === 0 || value !== values[code]) {
           const seen = known.get(value);
           code = seen ?? values.push(value) - 1;
-          if (seen === undefined) known.set(value, code);
+          if (seen === undefined) {
+            known.set(value, code);
+            if (code > MANY_VALUES && code * 4 > row - from) return undefined;
+          }
         }
       }
       codes[row] = code;
@@ -76,6 +90,25 @@ export class Frame {
   /** The values of a column that the query makes. */
   column(id: number): Vector {
     return this.#leaf({ kind: 'column', id });
+  }
+
+  /** The text of the record of a row. Several expressions ask for that of one row after the other. */
+  message(row: number): string {
+    if (row !== this.#messageRow) {
+      this.#message = this.view.record(row).toString();
+      this.#messageRow = row;
+    }
+    return this.#message;
+  }
+
+  /** What the columns tell of a text in the records of some rows, see `SegmentView.search`; undefined when it does not pay to ask them. */
+  search(search: TextSearch, rows: Uint32Array): Uint8Array | undefined {
+    let known = this.#searches.get(search);
+    if (known === undefined) {
+      known = { states: this.view.isSearchCheap(search, rows) ? this.view.search(search) : undefined };
+      this.#searches.set(search, known);
+    }
+    return known.states;
   }
 
   #leaf(leaf: Leaf): Vector {
@@ -102,19 +135,8 @@ export class Frame {
         const { times } = view;
         return new Vector(undefined, view.events, (row) => times[row] ?? null);
       }
-      case '@message': {
-        // Several expressions ask for the message of one row after the other.
-        let lastRow = -1;
-        let message = '';
-        const compute = (row: number): string => {
-          if (row !== lastRow) {
-            message = view.record(row).toString();
-            lastRow = row;
-          }
-          return message;
-        };
-        return new Vector(undefined, view.events, compute, { readsRecords: true });
-      }
+      case '@message':
+        return new Vector(undefined, view.events, (row) => this.message(row), { readsRecords: true });
       case '@ptr':
         return new Vector(undefined, view.events, (row) => view.pointer(row));
       default: {
@@ -155,6 +177,12 @@ export class Frame {
   }
 }
 
+/** Of one row in so many, what is computed of its time is computed by itself. */
+const FEW_ROWS = 4;
+
+/** With fewer values than this it is too early to say whether they repeat. */
+const MANY_VALUES = 256;
+
 function constant(value: ScanValue): Vector {
   return new Vector(ZEROS, 1, () => value);
 }
@@ -177,8 +205,8 @@ export type RowTest = (row: number) => boolean;
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Condition[] }
   | { readonly kind: 'not'; readonly operand: Condition }
-  /** The bytes are in the record. */
-  | { readonly kind: 'needle'; readonly bytes: Buffer }
+  /** The record has a text in it: `search` tells what the columns know of it, `test` looks at the record. */
+  | { readonly kind: 'text'; readonly search: TextSearch; readonly test: (frame: Frame, row: number) => boolean }
   | { readonly kind: 'test'; readonly expression: CompiledExpression };
 
 /** Takes a condition apart, so that each test of one column is decided once per value; undefined when only SQL can decide it. */
@@ -195,44 +223,86 @@ export function compileCondition(
     const operand = compileCondition(expression.operand, compile);
     return operand && { kind: 'not', operand };
   }
-  const bytes = needleOf(expression);
-  if (bytes) return { kind: 'needle', bytes };
+  const text = textCondition(expression);
+  if (text) return text;
   const compiled = compile(expression);
   return compiled && { kind: 'test', expression: compiled };
 }
 
-/** `@message like "text"`: the text is looked for in the bytes, without making a text of each record. */
-function needleOf(expression: PlanExpression): Buffer | undefined {
-  if (expression.kind !== 'contains') return undefined;
-  const { value, text } = expression;
-  if (value.kind !== 'field' || value.path !== '@message') return undefined;
-  if (text.kind !== 'literal' || typeof text.value !== 'string') return undefined;
+/** `@message like "text"` and `@message like /regex/`, as far as it can be told what a record must contain. */
+function textCondition(expression: PlanExpression): Condition | undefined {
+  if (expression.kind !== 'contains' && expression.kind !== 'matches') return undefined;
+  if (expression.value.kind !== 'field' || expression.value.path !== '@message') return undefined;
+  if (expression.kind === 'contains') {
+    const { text } = expression;
+    return text.kind === 'literal' && typeof text.value === 'string' ? containsCondition(text.value) : undefined;
+  }
+  const literal = literalText(expression.regex);
+  if (literal !== undefined) return containsCondition(literal);
+  const query = regexQuery(expression.regex);
+  const compiled = compileRegex(expression.regex);
+  if (query === undefined || !compiled.ok) return undefined;
+  const { regex } = compiled;
+  return { kind: 'text', search: new TextSearch(query), test: (frame, row) => regex.test(frame.message(row)) };
+}
+
+/** The text is looked for in the bytes of a record, without making a text of it. */
+function containsCondition(text: string): Condition | undefined {
   // Half a surrogate pair has no bytes, and U+FFFD stands for any that are no UTF-8.
-  return /[\p{Surrogate}\ufffd]/u.test(text.value) ? undefined : Buffer.from(text.value);
+  if (/[\p{Surrogate}\ufffd]/u.test(text)) return undefined;
+  const bytes = Buffer.from(text);
+  return {
+    kind: 'text',
+    search: new TextSearch(textQuery(text)),
+    test: ({ view }, row) => view.record(row).includes(bytes),
+  };
 }
 
 /** The rows of a selection that meet a condition, ascending. */
 export function selectRows(frame: Frame, condition: Condition, rows: Uint32Array): Uint32Array {
   if (condition.kind === 'and') {
-    return condition.operands.reduce(
+    return cheapFirst(condition.operands).reduce(
       (left, operand) => (left.length === 0 ? left : selectRows(frame, operand, left)),
       rows,
     );
   }
-  const test = rowTest(frame, condition);
+  const passing = condition.kind === 'test' ? passingCodes(frame.vector(condition.expression)) : undefined;
+  if (passing) return selectByCode(passing, rows);
+  const test = rowTest(frame, condition, rows);
   if (test === NEVER) return NO_ROWS;
-  return readsRecords(frame, condition) ? testedAsStored(frame, test, rows) : tested(test, rows);
+  return readsRecords(frame, condition, rows) ? testedAsStored(frame, test, rows) : tested(test, rows);
 }
 
-function readsRecords(frame: Frame, condition: Condition): boolean {
+/** Conditions on texts come last: the fewer rows are left, the less has to be searched. */
+function cheapFirst(conditions: readonly Condition[]): readonly Condition[] {
+  return [...conditions.filter((each) => !hasText(each)), ...conditions.filter(hasText)];
+}
+
+function hasText(condition: Condition): boolean {
   switch (condition.kind) {
     case 'and':
     case 'or':
-      return condition.operands.some((operand) => readsRecords(frame, operand));
+      return condition.operands.some(hasText);
     case 'not':
-      return readsRecords(frame, condition.operand);
-    case 'needle':
+      return hasText(condition.operand);
+    case 'text':
       return true;
+    case 'test':
+      return condition.expression.leaves.some((leaf) => leaf.kind === 'field' && leaf.path === '@message');
+  }
+}
+
+function readsRecords(frame: Frame, condition: Condition, rows: Uint32Array): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.operands.some((operand) => readsRecords(frame, operand, rows));
+    case 'not':
+      return readsRecords(frame, condition.operand, rows);
+    case 'text': {
+      const states = frame.search(condition.search, rows);
+      return states === undefined || rows.some((row) => states[row] === PERHAPS);
+    }
     case 'test':
       return frame.vector(condition.expression).readsRecords;
   }
@@ -254,6 +324,35 @@ function tested(test: RowTest, rows: Uint32Array): Uint32Array {
   return selected.subarray(0, count);
 }
 
+/** Codes of rows, and for each code whether its value meets the condition. */
+interface PassingCodes {
+  readonly codes: VectorCodes;
+  readonly passes: Uint8Array;
+}
+
+/** Decides a condition for all values of a small dictionary. */
+function passingCodes(vector: Vector): PassingCodes | undefined {
+  const { codes, size } = vector;
+  if (codes === undefined || size > SMALL_DICTIONARY || vector.readsRecords) return undefined;
+  const passes = new Uint8Array(size);
+  for (let code = 0; code < size; code++) passes[code] = truth(vector.value(code)) ? 1 : 0;
+  return { codes, passes };
+}
+
+function selectByCode({ codes, passes }: PassingCodes, rows: Uint32Array): Uint32Array {
+  // Often no value of a segment fits.
+  if (!passes.includes(1)) return NO_ROWS;
+  const selected = new Uint32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    // Written in any case: what does not pass is overwritten by the next one.
+    selected[count] = row;
+    count += passes[codes[row] ?? 0] ?? 0;
+  }
+  return selected.subarray(0, count);
+}
+
 const NO_ROWS = new Uint32Array(0);
 const NEVER: RowTest = () => false;
 
@@ -263,25 +362,33 @@ const UNKNOWN = 0;
 const FALSE = 1;
 const TRUE = 2;
 
-function rowTest(frame: Frame, condition: Condition): RowTest {
+/** @param rows those that the test will be asked about */
+function rowTest(frame: Frame, condition: Condition, rows: Uint32Array): RowTest {
   switch (condition.kind) {
     case 'and': {
-      const tests = condition.operands.map((operand) => rowTest(frame, operand));
+      const tests = condition.operands.map((operand) => rowTest(frame, operand, rows));
       return tests.includes(NEVER) ? NEVER : (row) => tests.every((test) => test(row));
     }
     case 'or': {
-      const tests = condition.operands.map((operand) => rowTest(frame, operand)).filter((test) => test !== NEVER);
+      const tests = condition.operands.map((operand) => rowTest(frame, operand, rows)).filter((test) => test !== NEVER);
       return tests.length === 0 ? NEVER : (row) => tests.some((test) => test(row));
     }
     case 'not': {
-      const test = rowTest(frame, condition.operand);
+      const test = rowTest(frame, condition.operand, rows);
       return (row) => !test(row);
     }
-    case 'needle':
-      return (row) => frame.view.record(row).includes(condition.bytes);
+    case 'text':
+      return textTest(frame, condition, rows);
     case 'test':
       return vectorTest(frame.vector(condition.expression));
   }
+}
+
+function textTest(frame: Frame, { search, test }: Extract<Condition, { kind: 'text' }>, rows: Uint32Array): RowTest {
+  const states = frame.search(search, rows);
+  if (states === undefined) return (row) => test(frame, row);
+  if (!rows.some((row) => states[row] !== SURELY_NOT)) return NEVER;
+  return (row) => states[row] === ALWAYS || (states[row] === PERHAPS && test(frame, row));
 }
 
 function vectorTest(vector: Vector): RowTest {

@@ -1,20 +1,8 @@
-/** Groups of rows by their keys, across segments: which group each row is in, and the first row of each. */
+/** Groups of rows by their keys across segments, put together from those of each segment. */
 import type { SegmentView } from '../../store/segment-view.ts';
 import { type ScanValue, scalar } from './evaluate.ts';
-import type { Vector } from './vector.ts';
-
-/** What tells the values of a key apart, and which value a group shows. */
-interface KeyState {
-  readonly ids: Map<ScanValue, number>;
-  /** By id: the least of the values that are the same key, numbers before texts. */
-  readonly values: ScanValue[];
-}
-
-/** A key of the plan over one segment: its values, and what tells them apart where that is not the value itself. */
-export interface KeyVectors {
-  readonly value: Vector;
-  readonly identity: Vector | undefined;
-}
+import { PairTable } from './pair-table.ts';
+import type { SegmentGroups, SegmentKey } from './segment-groups.ts';
 
 /** A row of some segment. */
 export interface RowPlace {
@@ -22,157 +10,105 @@ export interface RowPlace {
   readonly row: number;
 }
 
-/** Combinations of codes that one table may have. */
-const MAX_TABLE = 1 << 20;
+/** The values of a key, numbered as they appear. */
+class KeyValues {
+  readonly values: ScanValue[] = [];
+  readonly #ids = new Map<ScanValue, number>();
 
-/** Pairs of ids below this make one number without rounding. */
-const ID_LIMIT = 2 ** 26;
-
-/** Combinations of two ids, numbered as they appear. */
-class Pairs {
-  readonly left: number[] = [];
-  readonly right: number[] = [];
-  readonly #ids = new Map<number, number>();
-
-  id(left: number, right: number): number {
-    const pair = left * ID_LIMIT + right;
-    let id = this.#ids.get(pair);
-    if (id === undefined) {
-      id = this.left.push(left) - 1;
-      this.right.push(right);
-      this.#ids.set(pair, id);
-    }
-    return id;
+  /** The ids of the values of a segment. */
+  idsOf({ values, identities }: SegmentKey): Uint32Array {
+    return Uint32Array.from(values, (value, place) => {
+      const told = identities ? (identities[place] ?? null) : value;
+      // A number and the bigint of a JSON boolean are told apart by their type alone, and look the same.
+      const name = typeof told === 'bigint' ? Number(told) : told;
+      let id = this.#ids.get(name);
+      if (id === undefined) {
+        id = this.values.push(value) - 1;
+        this.#ids.set(name, id);
+      }
+      return id;
+    });
   }
 }
 
 export class Groups {
-  readonly #keys: readonly KeyState[];
+  readonly #keys: readonly KeyValues[];
   /** One for each key but the first: what the keys so far and the next one make together. */
-  readonly #pairs: readonly Pairs[];
+  readonly #pairs: readonly PairTable[];
+  /** For each key whose values are told apart by something else: the value that each group shows. */
+  readonly #shown: (ScanValue[] | undefined)[] = [];
   /** The first row of each group. */
   readonly #views: SegmentView[] = [];
   readonly #rows: number[] = [];
 
   constructor(keys: number) {
-    this.#keys = Array.from({ length: keys }, () => ({ ids: new Map(), values: [] }));
-    this.#pairs = Array.from({ length: Math.max(0, keys - 1) }, () => new Pairs());
+    this.#keys = Array.from({ length: keys }, () => new KeyValues());
+    this.#pairs = Array.from({ length: Math.max(0, keys - 1) }, () => new PairTable());
   }
 
   get count(): number {
     return this.#views.length;
   }
 
-  /** The group of each selected row, in their order. Groups are numbered as they appear. */
-  assign(view: SegmentView, keys: readonly KeyVectors[], rows: Uint32Array): Uint32Array {
-    const groups = this.#assignByTable(keys, rows) ?? this.#assignByPairs(keys, rows);
-    this.#seeFirstRows(view, rows, groups);
-    return groups;
-  }
-
-  /** While there are few combinations of codes, a table knows the group of each that has occurred. */
-  #assignByTable(keys: readonly KeyVectors[], rows: Uint32Array): Uint32Array | undefined {
-    const vectors = keys.map(({ value, identity }) => identity ?? value);
-    const product = vectors.reduce((size, vector) => size * vector.size, 1);
-    if (keys.length < 2 || vectors.some(({ codes }) => codes === undefined)) return undefined;
-    if (product > MAX_TABLE || product > rows.length * 32) return undefined;
-    const combined = new Uint32Array(rows.length);
-    for (const { codes = combined, size } of vectors) {
-      for (let i = 0; i < rows.length; i++) combined[i] = (combined[i] ?? 0) * size + (codes[rows[i] ?? 0] ?? 0);
-    }
-    const table = new Int32Array(product).fill(-1);
-    const idReaders = keys.map((key, index) => this.#idReader(key, index));
-    const groups = new Uint32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const code = combined[i] ?? 0;
-      let group = table[code] ?? -1;
-      if (group < 0) {
-        const row = rows[i] ?? 0;
-        group = idReaders.reduce((left, idOf, index) => this.#pairs[index - 1]?.id(left, idOf(row)) ?? idOf(row), 0);
-        table[code] = group;
-      }
-      groups[i] = group;
-    }
-    return groups;
-  }
-
-  #assignByPairs(keys: readonly KeyVectors[], rows: Uint32Array): Uint32Array {
-    const groups = new Uint32Array(rows.length);
+  /** Adds the groups of a segment. Gives for each of them the group that it is part of; groups are numbered as they appear. */
+  add(view: SegmentView, { firsts, keys }: SegmentGroups): Uint32Array {
+    const groups = new Uint32Array(firsts.length);
     for (const [index, key] of keys.entries()) {
-      const idOf = this.#idReader(key, index);
+      const ids = this.#keys[index]?.idsOf(key);
       const pairs = this.#pairs[index - 1];
-      for (let i = 0; i < rows.length; i++) {
-        const id = idOf(rows[i] ?? 0);
-        groups[i] = pairs ? pairs.id(groups[i] ?? 0, id) : id;
+      const { places } = key;
+      for (let local = 0; local < groups.length; local++) {
+        const id = ids?.[places[local] ?? 0] ?? 0;
+        groups[local] = pairs ? pairs.id(groups[local] ?? 0, id) : id;
       }
     }
+    for (let local = 0; local < groups.length; local++) this.#see(view, firsts[local] ?? 0, groups[local] ?? 0);
+    for (const [index, key] of keys.entries()) if (key.identities) this.#show(index, key, groups);
     return groups;
   }
 
-  /** The id of the key's value in a row. */
-  #idReader({ value, identity }: KeyVectors, key: number): (row: number) => number {
-    const state = this.#keys[key];
-    if (!state) return () => 0;
-    const told = identity ?? value;
-    const idOf = (code: number, row: number): number => {
-      const same = told.value(code);
-      // A number and the bigint of a JSON boolean are told apart by their type alone, and look the same.
-      const name = typeof same === 'bigint' ? Number(same) : same;
-      let id = state.ids.get(name);
-      if (id === undefined) {
-        id = state.values.length;
-        state.ids.set(name, id);
-        state.values.push(value.at(row));
-      } else if (identity) state.values[id] = least(state.values[id] ?? null, value.at(row));
-      return id;
-    };
-    const { codes, size } = told;
-    if (codes === undefined) {
-      // Times come sorted, so that neighbours are often in one bin.
-      let lastName: ScanValue | undefined;
-      let lastId = 0;
-      return (row) => {
-        const name = told.value(row);
-        if (identity || name !== lastName) {
-          lastId = idOf(row, row);
-          lastName = name;
-        }
-        return lastId;
-      };
-    }
-    const known = new Int32Array(size).fill(-1);
-    return (row) => {
-      const code = codes[row] ?? 0;
-      let id = known[code] ?? -1;
-      if (id < 0) {
-        id = idOf(code, row);
-        known[code] = id;
-      }
-      return id;
-    };
+  #see(view: SegmentView, row: number, group: number): void {
+    const known = this.#views[group];
+    if (known !== undefined && view.compare(row, known, this.#rows[group] ?? 0) >= 0) return;
+    this.#views[group] = view;
+    this.#rows[group] = row;
   }
 
-  /** Notes the first row of each group, which is the first of its segment that has it. */
-  #seeFirstRows(view: SegmentView, rows: Uint32Array, groups: Uint32Array): void {
-    const seen = new Uint8Array(this.count + rows.length);
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i] ?? 0;
-      if (seen[group] === 1) continue;
-      seen[group] = 1;
-      const row = rows[i] ?? 0;
-      const known = this.#views[group];
-      if (known === undefined || view.compare(row, known, this.#rows[group] ?? 0) < 0) {
-        this.#views[group] = view;
-        this.#rows[group] = row;
-      }
+  /** Of the values that are the same key, a group shows the least, numbers before texts. */
+  #show(index: number, { places, values }: SegmentKey, groups: Uint32Array): void {
+    let shown = this.#shown[index];
+    if (!shown) {
+      shown = [];
+      this.#shown[index] = shown;
     }
+    for (let local = 0; local < groups.length; local++) {
+      const group = groups[local] ?? 0;
+      const value = values[places[local] ?? 0] ?? null;
+      const known = shown[group];
+      shown[group] = known === undefined ? value : least(known, value);
+    }
+  }
+
+  /** By first appearance. */
+  readonly compareAge = (a: number, b: number): number => this.#timeOf(b) - this.#timeOf(a) || this.#compare(a, b);
+
+  #timeOf(group: number): number {
+    return this.#views[group]?.times[this.#rows[group] ?? 0] ?? 0;
   }
 
   /** The groups in order of first appearance. */
   inOrder(): Uint32Array {
-    const times = Float64Array.from(this.#views, (view, group) => view.times[this.#rows[group] ?? 0] ?? 0);
-    const order = Uint32Array.from(times, (_, group) => group);
-    return order.sort((a, b) => (times[b] ?? 0) - (times[a] ?? 0) || this.#compare(a, b));
+    const times = Float64Array.from(this.#views, (_, group) => this.#timeOf(group));
+    const compare = (a: number, b: number): number => (times[b] ?? 0) - (times[a] ?? 0) || this.#compare(a, b);
+    const order = byAge(times);
+    if (!order) return Uint32Array.from(times.keys()).sort(compare);
+    for (let from = 0; from < order.length; ) {
+      let to = from + 1;
+      while (to < order.length && times[order[to] ?? 0] === times[order[from] ?? 0]) to++;
+      if (to - from > 1) order.subarray(from, to).sort(compare);
+      from = to;
+    }
+    return order;
   }
 
   #compare(a: number, b: number): number {
@@ -188,11 +124,30 @@ export class Groups {
 
   /** The value that a group shows for a key. */
   keyOf(group: number, key: number): ScanValue {
+    const shown = this.#shown[key];
+    if (shown) return shown[group] ?? null;
     let id = group;
-    for (let last = this.#pairs.length; last > key; last--) id = this.#pairs[last - 1]?.left[id] ?? 0;
-    if (key > 0) id = this.#pairs[key - 1]?.right[id] ?? 0;
+    for (let last = this.#pairs.length; last > key; last--) id = this.#pairs[last - 1]?.left(id) ?? 0;
+    if (key > 0) id = this.#pairs[key - 1]?.right(id) ?? 0;
     return this.#keys[key]?.values[id] ?? null;
   }
+}
+
+/**
+ * Numbers from 0 by their times, newest first. Age and number in one: sorting plain numbers needs no calls of a comparison. Undefined when the times
+ * are too far apart for that.
+ */
+function byAge(times: Float64Array): Uint32Array | undefined {
+  const count = times.length;
+  let [newest, oldest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const time of times) {
+    if (!Number.isSafeInteger(time)) return undefined;
+    newest = Math.max(newest, time);
+    oldest = Math.min(oldest, time);
+  }
+  if ((newest - oldest + 1) * count > Number.MAX_SAFE_INTEGER) return undefined;
+  const keys = times.map((time, index) => (newest - time) * count + index).sort();
+  return Uint32Array.from(keys, (key) => key % count);
 }
 
 /** As SQL's `min`: numbers before texts; a missing value only when there is no other. */

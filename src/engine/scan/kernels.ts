@@ -1,22 +1,45 @@
-/** Aggregates over the rows of a scan: for each a state per group, fed segment by segment. */
+/**
+ * Aggregates over the rows of a scan: what the rows of each segment come to by themselves, in any thread, and for each group a state that
+ * is put together from that, one segment after the other.
+ */
 import { isNumeric } from '../analyze/convert.ts';
-import type { Accumulator, AggregateFunction, RowValue, Value } from '../functions/definition.ts';
+import type { Accumulator, AggregateFunction, LoggedValue, RowValue, Value } from '../functions/definition.ts';
 import { findFunction } from '../functions/registry.ts';
 import type { AggregateNode } from '../plan.ts';
 import { RunningSum } from '../values/running-sum.ts';
 import { toText } from '../values/text.ts';
-import { scalar } from './evaluate.ts';
+import { type ScanValue, scalar } from './evaluate.ts';
+import { PairTable } from './pair-table.ts';
 import type { Vector } from './vector.ts';
 
-/** The selected rows of a segment, the group of each, and the positions of the segment's rows among all where they matter. */
+/** The selected rows of a segment and the group of each, among the groups of the segment. */
 export interface Batch {
   readonly rows: Uint32Array;
+  readonly groupOf: Uint32Array;
+  /** How many groups there are. */
+  readonly groups: number;
+}
+
+/** What the rows of a segment come to: plain data that goes between threads. */
+export interface Partial {
+  /** The group of each entry; undefined when entry n is that of group n. */
+  readonly groupOf?: Uint32Array;
+  /** The row of each entry, where its position matters. */
+  readonly rows?: Uint32Array;
+  /** A column with one value has it for all entries. */
+  readonly columns: readonly (Float64Array | readonly LoggedValue[])[];
+}
+
+/** The groups among those of all segments that the groups of a segment are part of, and the positions of the segment's rows. */
+export interface MergeTarget {
   readonly groups: Uint32Array;
   readonly positions: ArrayLike<number> | undefined;
 }
 
 export interface Kernel {
-  add(batch: Batch, args: readonly Vector[]): void;
+  /** Depends on nothing but its arguments. */
+  partial(batch: Batch, args: readonly Vector[]): Partial;
+  merge(partial: Partial, target: MergeTarget): void;
   result(group: number): RowValue;
 }
 
@@ -28,7 +51,7 @@ export function kernelOf(aggregate: AggregateNode): Kernel {
   switch (definition.name) {
     case 'count':
     case 'countOverTime':
-      return argument ? new CountPresent() : new CountRows();
+      return new Counts();
     case 'sum':
     case 'sumOverTime':
       return new Sums((sum) => sum.total());
@@ -53,37 +76,31 @@ export function needsPositions(aggregate: AggregateNode): boolean {
   return definition?.kind === 'aggregate' && (definition.needsTimestamp === true || definition.needsPosition === true);
 }
 
-class CountRows implements Kernel {
+/** Rows; with an argument, those that have a value. */
+class Counts implements Kernel {
   readonly #counts: number[] = [];
 
-  add({ groups }: Batch): void {
-    const counts = this.#counts;
+  partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
+    if (!vector && groups === 1) return { columns: [Float64Array.of(groupOf.length)] };
+    const counts = new Float64Array(groups);
+    for (let i = 0; i < groupOf.length; i++) {
+      if (vector && vector.at(rows[i] ?? 0) === null) continue;
+      const group = groupOf[i] ?? 0;
+      counts[group] = (counts[group] ?? 0) + 1;
+    }
+    return { columns: [counts] };
+  }
+
+  merge({ columns: [counts = [] as const] }: Partial, { groups }: MergeTarget): void {
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] ?? 0;
-      counts[group] = (counts[group] ?? 0) + 1;
+      this.#counts[group] = (this.#counts[group] ?? 0) + Number(counts[i]);
     }
   }
 
+  /** Null for a group in which no row counted. */
   result(group: number): RowValue {
-    return this.#counts[group] ?? null;
-  }
-}
-
-class CountPresent implements Kernel {
-  readonly #counts: number[] = [];
-
-  add({ rows, groups }: Batch, [vector]: readonly Vector[]): void {
-    if (!vector) return;
-    const counts = this.#counts;
-    for (let i = 0; i < groups.length; i++) {
-      if (vector.at(rows[i] ?? 0) === null) continue;
-      const group = groups[i] ?? 0;
-      counts[group] = (counts[group] ?? 0) + 1;
-    }
-  }
-
-  result(group: number): RowValue {
-    return this.#counts[group] ?? null;
+    return this.#counts[group] || null;
   }
 }
 
@@ -95,18 +112,35 @@ class Sums implements Kernel {
     this.#finish = finish;
   }
 
-  add({ rows, groups }: Batch, [vector]: readonly Vector[]): void {
-    if (!vector) return;
-    for (let i = 0; i < groups.length; i++) {
+  partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
+    const sums: (RunningSum | undefined)[] = new Array(groups);
+    for (let i = 0; vector && i < groupOf.length; i++) {
       const value = scalar(vector.at(rows[i] ?? 0));
       if (typeof value !== 'number') continue;
+      const group = groupOf[i] ?? 0;
+      let sum = sums[group];
+      if (!sum) {
+        sum = new RunningSum();
+        sums[group] = sum;
+      }
+      sum.add(value);
+    }
+    const column = (part: (sum: RunningSum) => number): Float64Array =>
+      Float64Array.from(sums, (sum) => (sum ? part(sum) : 0));
+    return { columns: [column(({ sum }) => sum), column(({ error }) => error), column(({ count }) => count)] };
+  }
+
+  merge({ columns: [totals = [], errors = [], counts = []] }: Partial, { groups }: MergeTarget): void {
+    for (let i = 0; i < groups.length; i++) {
+      const count = Number(counts[i]);
+      if (count === 0) continue;
       const group = groups[i] ?? 0;
       let sum = this.#sums[group];
       if (!sum) {
         sum = new RunningSum();
         this.#sums[group] = sum;
       }
-      sum.add(value);
+      sum.addSum(Number(totals[i]), Number(errors[i]), count);
     }
   }
 
@@ -126,16 +160,27 @@ class Extremes implements Kernel {
     this.#sign = sign;
   }
 
-  add({ rows, groups }: Batch, [vector]: readonly Vector[]): void {
-    if (!vector) return;
-    const best = this.#best;
+  /** NaN for a group without a number. */
+  partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
+    const best = new Float64Array(groups).fill(Number.NaN);
     const sign = this.#sign;
-    for (let i = 0; i < groups.length; i++) {
+    for (let i = 0; vector && i < groupOf.length; i++) {
       const value = scalar(vector.at(rows[i] ?? 0));
       if (typeof value !== 'number') continue;
+      const group = groupOf[i] ?? 0;
+      const known = best[group] ?? Number.NaN;
+      if (Number.isNaN(known) || (value - known) * sign > 0) best[group] = value;
+    }
+    return { columns: [best] };
+  }
+
+  merge({ columns: [best = [] as const] }: Partial, { groups }: MergeTarget): void {
+    for (let i = 0; i < groups.length; i++) {
+      const value = Number(best[i]);
+      if (Number.isNaN(value)) continue;
       const group = groups[i] ?? 0;
-      const known = best[group];
-      if (known === undefined || (value - known) * sign > 0) best[group] = value;
+      const known = this.#best[group];
+      if (known === undefined || (value - known) * this.#sign > 0) this.#best[group] = value;
     }
   }
 
@@ -144,30 +189,39 @@ class Extremes implements Kernel {
   }
 }
 
-/** Within a segment, a value is put into the set of a group once per code. */
+/** Within a segment, a value is taken for a group once per code. */
 class CountDistinct implements Kernel {
-  readonly #values: (Set<Value> | undefined)[] = [];
+  readonly #values: (Set<LoggedValue> | undefined)[] = [];
 
-  add({ rows, groups }: Batch, [vector]: readonly Vector[]): void {
-    if (!vector) return;
-    const seen = new Set<number>();
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i] ?? 0;
+  partial({ rows, groupOf }: Batch, [vector]: readonly Vector[]): Partial {
+    const groups = new Uint32Array(groupOf.length);
+    const values: Value[] = [];
+    const seen = new PairTable();
+    for (let i = 0; vector && i < groupOf.length; i++) {
+      const group = groupOf[i] ?? 0;
       const code = vector.code(rows[i] ?? 0);
-      const pair = group * vector.size + code;
       if (vector.codes) {
-        if (seen.has(pair)) continue;
-        seen.add(pair);
+        const before = seen.count;
+        if (seen.id(group, code) < before) continue;
       }
       const value = scalar(vector.value(code));
       if (value === null) continue;
-      let values = this.#values[group];
-      if (!values) {
-        values = new Set();
-        this.#values[group] = values;
-      }
+      groups[values.length] = group;
       // Values are the same when they look the same.
-      values.add(toText(value));
+      values.push(toText(value));
+    }
+    return { groupOf: groups.subarray(0, values.length), columns: [values] };
+  }
+
+  merge({ groupOf = NONE, columns: [values = []] }: Partial, { groups }: MergeTarget): void {
+    for (let i = 0; i < groupOf.length; i++) {
+      const group = groups[groupOf[i] ?? 0] ?? 0;
+      let known = this.#values[group];
+      if (!known) {
+        known = new Set();
+        this.#values[group] = known;
+      }
+      known.add(values[i] ?? null);
     }
   }
 
@@ -176,7 +230,9 @@ class CountDistinct implements Kernel {
   }
 }
 
-/** Any other aggregate, by its definition. */
+const NONE = new Uint32Array(0);
+
+/** Any other aggregate, by its definition: the values of each row are handed on as they are. */
 class Accumulators implements Kernel {
   readonly #definition: AggregateFunction;
   readonly #states: (Accumulator | undefined)[] = [];
@@ -185,19 +241,42 @@ class Accumulators implements Kernel {
     this.#definition = definition;
   }
 
-  add({ rows, groups, positions }: Batch, args: readonly Vector[]): void {
-    const values: Value[] = args.map(() => null);
-    for (let i = 0; i < groups.length; i++) {
-      const row = rows[i] ?? 0;
+  partial(batch: Batch, args: readonly Vector[]): Partial {
+    const { picks } = this.#definition;
+    const logged = (value: ScanValue): LoggedValue => (picks && typeof value === 'bigint' ? value : scalar(value));
+    const groupOf = new Uint32Array(batch.rows.length);
+    const rows = new Uint32Array(batch.rows.length);
+    const constants = args.map((vector) => vector.codes !== undefined && vector.size === 1);
+    const columns = args.map((vector, a): LoggedValue[] => (constants[a] ? [logged(vector.value(0))] : []));
+    if (columns.some((column, a) => constants[a] && column[0] === null)) {
+      return { groupOf: NONE, rows: NONE, columns };
+    }
+    let count = 0;
+    for (let i = 0; i < batch.rows.length; i++) {
+      const row = batch.rows[i] ?? 0;
       let missing = false;
       for (let a = 0; a < args.length; a++) {
-        const value = scalar(args[a]?.at(row) ?? null);
-        values[a] = value;
+        if (constants[a]) continue;
+        const value = logged(args[a]?.at(row) ?? null);
+        const column = columns[a];
+        // What a row with a missing value has left is overwritten by the next one.
+        if (column) column[count] = value;
         missing ||= value === null;
       }
       if (missing) continue;
-      if (positions) values[args.length] = positions[row] ?? 0;
-      this.#state(groups[i] ?? 0).step(...values);
+      groupOf[count] = batch.groupOf[i] ?? 0;
+      rows[count++] = row;
+    }
+    return { groupOf: groupOf.subarray(0, count), rows: rows.subarray(0, count), columns };
+  }
+
+  merge({ groupOf = NONE, rows = NONE, columns }: Partial, { groups, positions }: MergeTarget): void {
+    const values: LoggedValue[] = columns.map((column) => column[0] ?? null);
+    const varying = columns.flatMap((column, index) => (column.length > 1 ? [{ column, index }] : []));
+    for (let i = 0; i < groupOf.length; i++) {
+      for (const { column, index } of varying) values[index] = column[i] ?? null;
+      if (positions) values[columns.length] = positions[rows[i] ?? 0] ?? 0;
+      this.#state(groups[groupOf[i] ?? 0] ?? 0).step(...values);
     }
   }
 

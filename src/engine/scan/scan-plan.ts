@@ -31,6 +31,15 @@ export interface ScanGrouping {
   readonly kind: 'group';
   readonly keys: readonly ScanKey[];
   readonly aggregates: readonly ScanAggregate[];
+  /** What a `sort` with a `limit` leaves of the groups; SQL sorts these again. */
+  readonly top: GroupTop | undefined;
+}
+
+/** The first groups by some of their values. */
+export interface GroupTop {
+  /** `place`: of a value among the keys and, behind them, the aggregates. */
+  readonly keys: readonly { readonly place: number; readonly descending: boolean }[];
+  readonly count: number;
 }
 
 /** `sort` and `limit`. */
@@ -56,8 +65,9 @@ export interface ScanPlan {
   readonly made: readonly { readonly id: number; readonly name: string }[];
   /** What the scan makes of the rows that pass its filters. */
   readonly ending: ScanGrouping | ScanTop | ScanDedup | undefined;
-  /** The stages that the scan does, for `explain`. */
-  readonly taken: readonly PlanStage['op'][];
+  /** The stages that the scan does. Planning these again gives this plan, in another thread too. */
+  readonly taken: readonly PlanStage[];
+  readonly context: QueryContext;
   /** The stages that SQL does. */
   readonly rest: readonly PlanStage[];
 }
@@ -82,8 +92,16 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
   const filters: ScanFilter[] = [];
   const made: { id: number; name: string }[] = [];
   const planned = (ending: ScanPlan['ending'], count: number): ScanPlan => {
-    const ops = stages.slice(0, count).map(({ op }) => op);
-    return { filters, frameOf, release, made, ending, taken: ops, rest: stages.slice(count) };
+    return {
+      filters,
+      frameOf,
+      release,
+      made,
+      ending,
+      taken: stages.slice(0, count),
+      context,
+      rest: stages.slice(count),
+    };
   };
   let taken = 0;
   for (const stage of stages) {
@@ -142,7 +160,7 @@ type Compile = (expression: PlanExpression) => CompiledExpression | undefined;
 function compileEnding([stage, next, ...later]: readonly PlanStage[], compile: Compile): Ending | undefined {
   switch (stage?.op) {
     case 'aggregate': {
-      const grouping = compileGrouping(stage, compile);
+      const grouping = compileGrouping(stage, groupTop(stage, next, later[0]), compile);
       return grouping && { ending: grouping, stages: 1 };
     }
     case 'sort': {
@@ -170,7 +188,25 @@ function identityOf(key: PlanExpression): PlanExpression {
   return { kind: 'convert', to: 'string', operand: key, type: 'string', computed: false };
 }
 
-function compileGrouping({ keys, aggregates }: AggregateStage, compile: Compile): ScanGrouping | undefined {
+/** The `sort` and the `limit` right behind a `stats`, if they sort by its columns. */
+function groupTop(
+  { keys, aggregates }: AggregateStage,
+  sort: PlanStage | undefined,
+  limit: PlanStage | undefined,
+): GroupTop | undefined {
+  if (sort?.op !== 'sort' || limit?.op !== 'limit' || limit.from !== 'start') return undefined;
+  const ids = [...keys, ...aggregates].map(({ id }) => id);
+  const order = sort.keys.map(({ expression, descending }) => {
+    return { place: expression.kind === 'column' ? ids.indexOf(expression.id) : -1, descending };
+  });
+  return order.every(({ place }) => place >= 0) ? { keys: order, count: limit.count } : undefined;
+}
+
+function compileGrouping(
+  { keys, aggregates }: AggregateStage,
+  top: GroupTop | undefined,
+  compile: Compile,
+): ScanGrouping | undefined {
   const scanKeys = keys.flatMap(({ id, name, expression, identity }): ScanKey[] => {
     const value = compile(expression);
     const told = identity && compile(identity);
@@ -182,5 +218,5 @@ function compileGrouping({ keys, aggregates }: AggregateStage, compile: Compile)
     return args.every((arg) => arg !== undefined) ? [{ id, name, aggregate: expression, args }] : [];
   });
   const complete = scanKeys.length === keys.length && scanAggregates.length === aggregates.length;
-  return complete ? { kind: 'group', keys: scanKeys, aggregates: scanAggregates } : undefined;
+  return complete ? { kind: 'group', keys: scanKeys, aggregates: scanAggregates, top } : undefined;
 }

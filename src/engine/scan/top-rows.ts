@@ -2,96 +2,78 @@
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { Value } from '../functions/definition.ts';
 import { compareNatural } from '../values/order.ts';
+import { BoundedHeap } from './bounded-heap.ts';
 import { scalar } from './evaluate.ts';
+import type { Frame } from './frame.ts';
 import type { RowPlace } from './grouping.ts';
-import type { Selector } from './run-scan.ts';
-import type { ScanPlan, ScanTop } from './scan-plan.ts';
+import type { ScanTop } from './scan-plan.ts';
 
-interface Candidate extends RowPlace {
+/** The first rows of a segment, and the values of each for the keys. */
+export interface SegmentTop {
+  readonly rows: readonly number[];
+  readonly keys: readonly (readonly Value[])[];
+}
+
+interface Candidate {
+  readonly row: number;
   readonly keys: readonly Value[];
 }
 
-/** The rows in their order; of equal ones those that come first by default. */
-export function topRows(
-  views: readonly SegmentView[],
-  plan: ScanPlan,
-  { keys, count }: ScanTop,
-  selector: Selector,
-): RowPlace[] {
-  const compare = (a: Candidate, b: Candidate): number => {
+type CompareKeys = (a: readonly Value[], b: readonly Value[]) => number;
+
+/** The order of rows by the values of the keys of a `sort`. */
+export function comparison(keys: readonly { readonly descending: boolean }[]): CompareKeys {
+  return (a, b) => {
     for (const [index, { descending }] of keys.entries()) {
-      const [x, y] = [a.keys[index] ?? null, b.keys[index] ?? null];
+      const [x, y] = [a[index] ?? null, b[index] ?? null];
       const order = x === y ? 0 : compareNatural(x, y);
       if (order !== 0) return descending ? -order : order;
     }
-    return a.view.compare(a.row, b.view, b.row);
+    return 0;
   };
-  const best = new BoundedHeap(count, compare);
-  for (const view of views) {
-    const frame = plan.frameOf(view);
-    const rows = selector.rows(frame);
-    const vectors = keys.map(({ value }) => frame.vectorFor(value, rows));
-    for (const row of rows) best.offer({ view, row, keys: vectors.map((vector) => scalar(vector.at(row))) });
-    plan.release(view);
-  }
-  return best.sorted();
 }
 
-/** Keeps the smallest of what it is offered; the largest of those is at the root. */
-class BoundedHeap<Item> {
-  readonly #items: Item[] = [];
-  readonly #most: number;
-  readonly #compare: (a: Item, b: Item) => number;
+/**
+ * The first rows of a segment.
+ * @param worst keys behind which no row counts any more
+ */
+export function topOfSegment(
+  frame: Frame,
+  rows: Uint32Array,
+  { keys, count }: ScanTop,
+  worst: readonly Value[] | undefined,
+): SegmentTop {
+  const compare = comparison(keys);
+  const best = new BoundedHeap<Candidate>(count, (a, b) => compare(a.keys, b.keys) || a.row - b.row);
+  const vectors = keys.map(({ value }) => frame.vectorFor(value, rows));
+  for (const row of rows) {
+    const values = vectors.map((vector) => scalar(vector.at(row)));
+    if (worst === undefined || compare(values, worst) <= 0) best.offer({ row, keys: values });
+  }
+  const sorted = best.sorted();
+  return { rows: sorted.map(({ row }) => row), keys: sorted.map(({ keys }) => keys) };
+}
 
-  constructor(most: number, compare: (a: Item, b: Item) => number) {
-    this.#most = most;
-    this.#compare = compare;
+/** The first rows of all segments. */
+export class TopRows {
+  readonly #best: BoundedHeap<Candidate & RowPlace>;
+
+  constructor({ keys, count }: ScanTop) {
+    const compare = comparison(keys);
+    this.#best = new BoundedHeap(count, (a, b) => compare(a.keys, b.keys) || a.view.compare(a.row, b.view, b.row));
   }
 
-  offer(item: Item): void {
-    const items = this.#items;
-    const [worst] = items;
-    if (items.length < this.#most) {
-      items.push(item);
-      this.#rise(items.length - 1);
-    } else if (worst !== undefined && this.#compare(item, worst) < 0) {
-      items[0] = item;
-      this.#sink();
-    }
+  add(view: SegmentView, { rows, keys }: SegmentTop): void {
+    for (const [index, row] of rows.entries()) this.#best.offer({ view, row, keys: keys[index] ?? [] });
   }
 
-  sorted(): Item[] {
-    return this.#items.sort(this.#compare);
+  /** The keys of the last of the first rows; undefined while there are too few. */
+  get worst(): readonly Value[] | undefined {
+    return this.#best.worst?.keys;
   }
 
-  #rise(from: number): void {
-    const items = this.#items;
-    let index = from;
-    while (index > 0) {
-      const above = (index - 1) >> 1;
-      const [child, parent] = [items[index], items[above]];
-      if (child === undefined || parent === undefined || this.#compare(child, parent) <= 0) return;
-      items[index] = parent;
-      items[above] = child;
-      index = above;
-    }
-  }
-
-  #sink(): void {
-    const items = this.#items;
-    let index = 0;
-    for (;;) {
-      const left = 2 * index + 1;
-      let largest = index;
-      for (const child of [left, left + 1]) {
-        const [a, b] = [items[child], items[largest]];
-        if (a !== undefined && b !== undefined && this.#compare(a, b) > 0) largest = child;
-      }
-      const [top, below] = [items[index], items[largest]];
-      if (largest === index || top === undefined || below === undefined) return;
-      items[index] = below;
-      items[largest] = top;
-      index = largest;
-    }
+  /** Of rows with equal keys those that come first by default. */
+  inOrder(): RowPlace[] {
+    return this.#best.sorted();
   }
 }

@@ -7,11 +7,27 @@ export class RunningSum {
   #sum = 0;
   #error = 0;
 
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** What rounding has cost the sum so far. */
+  get error(): number {
+    return this.#error;
+  }
+
   add(x: number): void {
     const sum = this.#sum + x;
     this.#error += Math.abs(this.#sum) > Math.abs(x) ? this.#sum - sum + x : x - sum + this.#sum;
     this.#sum = sum;
     this.count++;
+  }
+
+  /** Adds the numbers of another sum. */
+  addSum(sum: number, error: number, count: number): void {
+    this.add(sum);
+    this.#error += error;
+    this.count += count - 1;
   }
 
   /** Not finite once the sum has left the range of numbers. */

@@ -2,7 +2,7 @@
  * Maps and lists (language specification, section 4.5). They are kept as the JSON text they came in, never written anew, so that large
  * numbers, the order of keys and the spelling of numbers survive. Members are cut out of the text by a scanner that does not recurse.
  */
-import type { JsonValue } from '../functions/definition.ts';
+import type { RowValue } from '../functions/definition.ts';
 import { exactNumber } from './number.ts';
 
 const QUOTE = 0x22;
@@ -37,10 +37,10 @@ export function structureOf(text: string): string | null {
 
 /**
  * The member of a map with this name (of several the first), or the element of a list at this index from 0, which may be a text of
- * digits. Null where there is none. Texts are decoded, booleans are 1 and 0, a nested map or list is its part of the source. Expects
+ * digits. Null where there is none. Texts are decoded, booleans are the bigints 1 and 0, a nested map or list is its part of the source. Expects
  * the JSON text of a map or list.
  */
-export function memberOf(json: string, key: string | number): JsonValue {
+export function memberOf(json: string, key: string | number): RowValue {
   // Several members of one map are mostly asked for in a row.
   if (lastMembers?.json !== json) lastMembers = new Members(json);
   const source = lastMembers.find(key);
@@ -48,7 +48,7 @@ export function memberOf(json: string, key: string | number): JsonValue {
 }
 
 /** The elements of a list; a map is the only element itself. Expects the JSON text of a map or list. */
-export function elementsOf(json: string): JsonValue[] {
+export function elementsOf(json: string): RowValue[] {
   return isList(json) ? elementSources(json).map(jsonValue) : [Buffer.from(json)];
 }
 
@@ -137,7 +137,7 @@ class Members {
 }
 
 /** The value of a JSON text without white space around it. */
-export function jsonValue(source: string): JsonValue {
+export function jsonValue(source: string): RowValue {
   switch (source.charCodeAt(0)) {
     case OPEN_MAP:
     case OPEN_LIST:
@@ -145,9 +145,9 @@ export function jsonValue(source: string): JsonValue {
     case QUOTE:
       return textOf(source);
     case 0x74: // true
-      return 1;
+      return 1n;
     case 0x66: // false
-      return 0;
+      return 0n;
     case 0x6e: // null
       return null;
     default:

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/engine/functions/definition.ts';
 import { findFunction } from '../../../src/engine/functions/registry.ts';
 import { numberText, toNumber } from '../../../src/engine/values/number.ts';
+import { scalarOf } from '../../../src/engine/values/scalar.ts';
 import { toText } from '../../../src/engine/values/text.ts';
 import { timestampText } from '../../../src/engine/values/timestamp.ts';
 import { isTrue } from '../../../src/engine/values/truth.ts';
@@ -58,7 +59,7 @@ export function aggregate(name: string, rows: readonly (readonly Value[])[]): Va
     const args = ordered ? [...row] : converted(definition, row);
     if (!args.includes(null)) accumulator.step(...args);
   }
-  return accumulator.result();
+  return scalarOf(accumulator.result());
 }
 
 interface Result {

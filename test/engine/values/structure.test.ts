@@ -4,8 +4,11 @@ import type { RowValue } from '../../../src/engine/functions/definition.ts';
 import { compactJson, elementsOf, memberOf, structureOf } from '../../../src/engine/values/structure.ts';
 import { SEED } from '../support.ts';
 
-/** Maps and lists as their text behind `json:`. */
-const shown = (value: RowValue): unknown => (value instanceof Uint8Array ? `json:${Buffer.from(value)}` : value);
+/** Maps and lists as their text behind `json:`, booleans behind `boolean:`. */
+function shown(value: RowValue): unknown {
+  if (typeof value === 'bigint') return `boolean:${value}`;
+  return value instanceof Uint8Array ? `json:${Buffer.from(value)}` : value;
+}
 
 describe('structureOf', () => {
   test.each<[text: string, expected: string | null]>([
@@ -48,8 +51,8 @@ describe('memberOf', () => {
     [map, 'n', -1.5],
     [map, 'big', '12345678901234567890'],
     [map, 'long', '0.1234567890123456789'],
-    [map, 't', 1],
-    [map, 'f', 0],
+    [map, 't', 'boolean:1'],
+    [map, 'f', 'boolean:0'],
     [map, 'z', null],
     [map, 'm', 'json:{ "k" : [ 1 , "]}" ] }'],
     [map, '__proto__', 1],
@@ -66,7 +69,7 @@ describe('memberOf', () => {
     [list, 2, 'json:[1, 2]'],
     [list, 3, 'json:{"k":[]}'],
     [list, 4, null],
-    [list, 5, 1],
+    [list, 5, 'boolean:1'],
     [list, 6, null],
     [list, -1, null],
     [list, 0.5, null],
@@ -111,7 +114,7 @@ describe('any JSON', () => {
         for (const [key, member] of Object.entries(value ?? {})) {
           const found = memberOf(json, key);
           if (found instanceof Uint8Array) expect(JSON.parse(String(Buffer.from(found)))).toEqual(member);
-          else if (typeof member === 'boolean') expect(found).toBe(Number(member));
+          else if (typeof member === 'boolean') expect(found).toBe(BigInt(member));
           else expect(Object.is(member, -0) ? -0 : found).toEqual(member);
         }
         if (Array.isArray(value)) expect(elementsOf(json)).toHaveLength(value.length);

@@ -1,0 +1,229 @@
+/**
+ * Searches the records of a segment for texts without reading them: each token of a record is a value or part of a path of its columns,
+ * or the part `spelling` tells of it. Rows that this leaves open have to be looked at.
+ */
+
+import type { ChunkCodes } from './chunk-codes.ts';
+import { type KeyMatch, keyMatch, lastKeyMatch, pathsEndingWith } from './key-search.ts';
+import { OPAQUE, SPACED, type Spelling } from './spelling.ts';
+import { ALWAYS, NEVER, type PairQuery, PERHAPS, type TextQuery, type TokenQuery } from './text-query.ts';
+import { TokenMatcher } from './token-matcher.ts';
+import { valuesWith } from './value-search.ts';
+
+/** A segment as the search reads it. */
+export interface SearchedSegment {
+  readonly events: number;
+  readonly spelling: Spelling;
+  /** The fields that the segment has; system fields, which are in no record, are left out. */
+  readonly paths: readonly string[];
+  /** The chunks of all of these, one after another. */
+  chunks(): Iterable<SearchedChunk>;
+  /** The chunk of one of them. */
+  chunk(path: string): SearchedChunk;
+}
+
+export interface SearchedChunk {
+  readonly path: string;
+  /** The value list. */
+  readonly values: Uint8Array;
+  /** Read when there is need of them. */
+  readonly codes: () => ChunkCodes;
+}
+
+/** A query with what is known for all segments, made once. */
+export class TextSearch {
+  readonly query: TextQuery;
+  readonly #matchers = new Map<TokenQuery, TokenMatcher>();
+  readonly #keys = new Map<TokenQuery, Map<string, KeyMatch>>();
+  readonly #pairs = new Map<PairQuery, Map<string, KeyMatch>>();
+
+  constructor(query: TextQuery) {
+    this.query = query;
+  }
+
+  /** Whether only columns of certain keys need to be read. */
+  get isNarrow(): boolean {
+    return tokensOf(this.query).length === 0;
+  }
+
+  /**
+   * `NEVER`, `PERHAPS` or `ALWAYS` for each row.
+   * @throws StoreError `corrupt`
+   */
+  run(segment: SearchedSegment): Uint8Array {
+    const tokens = tokensOf(this.query);
+    const states = tokens.length === 0 ? new Map<TokenQuery, Uint8Array>() : this.#searchTokens(segment, tokens);
+    const result = this.#combine(this.query, segment, states);
+    const { flags } = segment.spelling;
+    for (let row = 0; row < result.length; row++) if (flags[row] === OPAQUE) result[row] = PERHAPS;
+    return result;
+  }
+
+  #combine(query: TextQuery, segment: SearchedSegment, tokens: ReadonlyMap<TokenQuery, Uint8Array>): Uint8Array {
+    switch (query.kind) {
+      case 'token':
+        return tokens.get(query) ?? new Uint8Array(segment.events);
+      case 'spaced':
+        return segment.spelling.flags.map((flag) => (flag === SPACED ? PERHAPS : NEVER));
+      case 'pair':
+        return this.#pair(query, segment);
+      case 'all':
+      case 'any': {
+        const [first, ...others] = query.operands.map((operand) => this.#combine(operand, segment, tokens));
+        if (first === undefined) return new Uint8Array(segment.events).fill(query.kind === 'all' ? PERHAPS : NEVER);
+        if (query.kind === 'any')
+          return others.reduce((a, b) => a.map((state, row) => Math.max(state, b[row] ?? 0)), first);
+        // That texts are in the record does not say that they are so close together.
+        if (others.length === 0) return first;
+        return others.reduce((a, b) => a.map((state, row) => Math.min(state, b[row] ?? 0, PERHAPS)), first);
+      }
+    }
+  }
+
+  #searchTokens(segment: SearchedSegment, tokens: readonly TokenQuery[]): Map<TokenQuery, Uint8Array> {
+    const { spelling } = segment;
+    const dotted = new Set(spelling.dotted);
+    const escaped = new Set(spelling.escaped);
+    const searched = tokens.map((token) => ({
+      matcher: this.#matcher(token),
+      rows: new RowStates(segment.events),
+      keys: this.#keysOf(token),
+    }));
+    for (const { path, values, codes } of segment.chunks()) {
+      let open = false;
+      for (const { matcher, rows, keys } of searched) {
+        if (rows.isComplete) continue;
+        open = true;
+        let inKey = keys.get(path);
+        if (inKey === undefined) {
+          inKey = keyMatch(path, matcher);
+          keys.set(path, inKey);
+        }
+        if (inKey !== NEVER) rows.addPresent(codes(), dotted.has(path) ? PERHAPS : inKey);
+        if (inKey === ALWAYS && !dotted.has(path)) continue;
+        const found = valuesWith(values, matcher, escaped.has(path), `the value list of ${path}`);
+        if (found.length > 0) rows.addValues(codes(), found, ALWAYS);
+      }
+      if (!open) break;
+    }
+    return new Map(
+      searched.map(({ matcher, rows }) => {
+        addSpelling(rows.states, matcher, spelling);
+        return [matcher.query, rows.states];
+      }),
+    );
+  }
+
+  #pair(query: PairQuery, segment: SearchedSegment): Uint8Array {
+    const { spelling } = segment;
+    const dotted = new Set(spelling.dotted);
+    const matcher = this.#matcher(query.value);
+    const rows = new RowStates(segment.events);
+    let known = this.#pairs.get(query);
+    if (known === undefined) {
+      known = new Map();
+      this.#pairs.set(query, known);
+    }
+    for (const [path, match] of pathsEndingWith(query, segment.paths, known)) {
+      const { values, codes } = segment.chunk(path);
+      const found = valuesWith(values, matcher, false, `the value list of ${path}`);
+      if (found.length > 0) rows.addValues(codes(), found, dotted.has(path) ? PERHAPS : match);
+    }
+    const { states } = rows;
+    const mayBeNull = query.value.inScalars && matcher.fitsScalar('null');
+    if (mayBeNull && spelling.bareKeys.some((key) => lastKeyMatch(query, key) !== NEVER)) raise(states, PERHAPS);
+    for (let row = 0; row < states.length; row++) {
+      if (spelling.flags[row] !== 0 && states[row] === ALWAYS) states[row] = PERHAPS;
+    }
+    // A text of its own may be the key, or the value after it.
+    const fits = spelling.texts.map((text) => matcher.isIn(text) || includes(text, query.key));
+    for (const [index, row] of spelling.rows.entries()) {
+      if (states[row] === ALWAYS || fits[spelling.numbers[index] ?? 0]) states[row] = PERHAPS;
+    }
+    return states;
+  }
+
+  #matcher(token: TokenQuery): TokenMatcher {
+    let matcher = this.#matchers.get(token);
+    if (matcher === undefined) {
+      matcher = new TokenMatcher(token);
+      this.#matchers.set(token, matcher);
+    }
+    return matcher;
+  }
+
+  #keysOf(token: TokenQuery): Map<string, KeyMatch> {
+    let keys = this.#keys.get(token);
+    if (keys === undefined) {
+      keys = new Map();
+      this.#keys.set(token, keys);
+    }
+    return keys;
+  }
+}
+
+/** The tokens that are looked for everywhere. */
+function tokensOf(query: TextQuery): TokenQuery[] {
+  switch (query.kind) {
+    case 'token':
+      return [query];
+    case 'spaced':
+    case 'pair':
+      return [];
+    case 'all':
+    case 'any':
+      return query.operands.flatMap(tokensOf);
+  }
+}
+
+function includes(bytes: Uint8Array, text: string): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text);
+}
+
+/** Takes into account the texts that columns do not have, and that some of theirs are written in another way. */
+function addSpelling(states: Uint8Array, matcher: TokenMatcher, spelling: Spelling): void {
+  const { inStrings, inScalars } = matcher.query;
+  const fits = spelling.texts.map((text) => matcher.isIn(text));
+  for (const [index, row] of spelling.rows.entries()) {
+    if (states[row] === ALWAYS || fits[spelling.numbers[index] ?? 0]) states[row] = PERHAPS;
+  }
+  const inBareKeys = inStrings && spelling.bareKeys.some((key) => keyMatch(key, matcher) !== NEVER);
+  if (inBareKeys || (inScalars && matcher.fitsScalar('null'))) raise(states, PERHAPS);
+}
+
+function raise(states: Uint8Array, state: number): void {
+  for (let row = 0; row < states.length; row++) if ((states[row] ?? 0) < state) states[row] = state;
+}
+
+/** What is known of each row; it only becomes more certain. */
+class RowStates {
+  readonly states: Uint8Array;
+  #open: number;
+
+  constructor(events: number) {
+    this.states = new Uint8Array(events);
+    this.#open = events;
+  }
+
+  /** Whether every row is certain. */
+  get isComplete(): boolean {
+    return this.#open === 0;
+  }
+
+  /** The rows that have a value. */
+  addPresent(codes: ChunkCodes, state: number): void {
+    codes.eachPresent((row) => this.#raise(row, state));
+  }
+
+  /** The rows that have one of these values, given by their indexes. */
+  addValues(codes: ChunkCodes, found: readonly number[], state: number): void {
+    codes.eachWith(found, (row) => this.#raise(row, state));
+  }
+
+  #raise(row: number, state: number): void {
+    const before = this.states[row] ?? 0;
+    if (before >= state) return;
+    this.states[row] = state;
+    if (state === ALWAYS) this.#open--;
+  }
+}
