@@ -5,8 +5,9 @@
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { QueryContext } from '../functions/definition.ts';
 import type { AggregateNode, AggregateStage, PlanExpression, PlanStage } from '../plan.ts';
+import { type Condition, compileCondition } from './conditions.ts';
 import { type CompiledExpression, compileExpression } from './evaluate.ts';
-import { type ColumnSource, type Condition, compileCondition, Frame } from './frame.ts';
+import { type ColumnSource, Frame } from './frame.ts';
 
 export interface ScanFilter {
   readonly condition: Condition;

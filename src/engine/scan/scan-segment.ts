@@ -1,8 +1,9 @@
 /** The scan of one segment: what its rows come to by themselves, as plain data that goes between threads. */
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { Value } from '../functions/definition.ts';
+import { selectRows } from './conditions.ts';
 import type { CompiledExpression } from './evaluate.ts';
-import { type Frame, selectRows } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { kernelOf, type Partial } from './kernels.ts';
 import type { ScanDedup, ScanGrouping, ScanPlan } from './scan-plan.ts';
 import { groupRows, type KeyVectors, type SegmentGroups } from './segment-groups.ts';
