@@ -1,6 +1,7 @@
 /** A chunk as readers use it: the code of each row and the value of each code. */
 
 import { corrupt } from './errors.ts';
+import type { FieldValues } from './field-values.ts';
 import { unframe } from './frame.ts';
 import type { ChunkRow } from './segment.ts';
 import { type Codes, codesAt, codeWidth, newCodes, uint16At } from './typed-arrays.ts';
@@ -11,6 +12,8 @@ import { decodeValues, type ValueList } from './value-list.ts';
 const CELL_BYTES = 16;
 
 export class Column {
+  /** Whether all values are texts. */
+  readonly isText: boolean;
   /** Distinct values, except in plain chunks. Codes run from 1 to this; 0 is a missing value. */
   readonly count: number;
   /** Bytes held once every value has been decoded, roughly: text is kept in both forms. */
@@ -29,9 +32,10 @@ export class Column {
    * @throws StoreError `corrupt`
    */
   constructor(row: ChunkRow, events: number, what: string) {
-    const [, , encoding, present, , , , , , values, codes] = row;
+    const [, , encoding, present, strings, , , , , values, codes] = row;
     this.#list = decodeValues(unframe(values, `the values of ${what}`), `the value list of ${what}`);
     this.count = this.#list.count;
+    this.isText = strings === present;
     this.#constant = encoding === 'constant';
     this.#events = events;
     const shape = { encoding, present, count: this.count, events };
@@ -69,6 +73,18 @@ export class Column {
   /** The value of a row, null when it has none. */
   cell(row: number): Cell {
     return this.value(this.code(row));
+  }
+
+  /**
+   * The value of each code, where all are numbers; NaN for a missing value. Undefined where some are not.
+   */
+  get doubles(): Float64Array | undefined {
+    return this.#list.doubles;
+  }
+
+  /** The number of a code's value, which is a text, among the values of its field. */
+  numberIn(values: FieldValues, code: number): number {
+    return this.#list.numberIn(values, code - 1);
   }
 
   /** The rows whose value is this text, ascending. */

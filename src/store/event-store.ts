@@ -108,6 +108,7 @@ export class EventStore {
       return work();
     } finally {
       this.#holds--;
+      if (this.#holds === 0) this.#reader.trim();
     }
   }
 

@@ -5,6 +5,7 @@ import { ByteCache } from './byte-cache.ts';
 import { ChunkCodes } from './chunk-codes.ts';
 import { Column } from './column.ts';
 import { corrupt, fromSqlite } from './errors.ts';
+import { type ColumnNumbers, FieldValues } from './field-values.ts';
 import { FRAME_HEADER, unframe } from './frame.ts';
 import type { Part } from './manifest.ts';
 import { decodeIdentities, decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
@@ -19,6 +20,8 @@ const COLUMN_CACHE = 192 * 1024 * 1024;
 const PART_CACHE = 64 * 1024 * 1024;
 const SPELLING_CACHE = 16 * 1024 * 1024;
 const BLOCK_CACHE = 64 * 1024 * 1024;
+/** Bound of what is kept between queries. */
+const VALUES_CACHE = 128 * 1024 * 1024;
 
 /** Where the records of a segment are. */
 interface RecordPlaces {
@@ -41,6 +44,7 @@ export class SegmentReader {
     ({ flags, rows }) => flags.length + rows.length * 64,
   );
   readonly #places = new ByteCache<number, RecordPlaces>(PART_CACHE, ({ lengths }) => lengths.byteLength * 4);
+  readonly #values = new Map<number, FieldValues>();
   readonly #blocks = new ByteCache<number, Buffer>(BLOCK_CACHE, (block) => block.length);
 
   /** @param path names the store in errors. */
@@ -75,6 +79,27 @@ export class SegmentReader {
       const row = this.#guarded(() => this.#rows.chunk(segment, field));
       return row === undefined ? null : new Column(row, events, `field ${field} in segment ${id}`);
     });
+  }
+
+  /** The numbers of the values of a column, all of which are texts. */
+  numbers({ id }: Segment, field: number, column: Column, first: 0 | 1): ColumnNumbers {
+    let values = this.#values.get(field);
+    if (values === undefined) {
+      values = new FieldValues();
+      this.#values.set(field, values);
+    }
+    return values.of(id, column, first);
+  }
+
+  /** Forgets numbers, where there are too many. To be called between queries: within one, they must stay what they are. */
+  trim(): void {
+    let held = 0;
+    for (const values of this.#values.values()) held += values.heldBytes;
+    for (const [field, values] of this.#values) {
+      if (held <= VALUES_CACHE) return;
+      this.#values.delete(field);
+      held -= values.heldBytes;
+    }
   }
 
   /** The fields that the segment has. */

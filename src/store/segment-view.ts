@@ -3,6 +3,7 @@
 import { type CatalogReader, isSystemField } from './catalog.ts';
 import type { Column } from './column.ts';
 import { corrupt } from './errors.ts';
+import type { ColumnNumbers } from './field-values.ts';
 import { encodePointer, locatorOf } from './pointer.ts';
 import { BLOCK_BYTES } from './record-blocks.ts';
 import { CONTENT_BYTES, type Origins } from './row-parts.ts';
@@ -61,6 +62,17 @@ export class SegmentView {
   column(path: string): Column | null {
     const field = this.#catalog.id(path);
     return field === undefined ? null : this.#reader.column(this.#segment, field);
+  }
+
+  /**
+   * The numbers that the values of a column have across segments; undefined unless all are texts.
+   * @param first the code of the column that 0 stands for
+   */
+  numbers(path: string, column: Column, first: 0 | 1): ColumnNumbers | undefined {
+    const field = this.#catalog.id(path);
+    return field === undefined || !column.isText
+      ? undefined
+      : this.#reader.numbers(this.#segment, field, column, first);
   }
 
   /** The rows of the time range whose value of a field is this text, ascending. */

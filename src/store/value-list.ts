@@ -1,8 +1,11 @@
 /** A list of typed values as one blob, and reading one of them back. See docs/format.md, "Value lists". */
 
+import { isAscii } from 'node:buffer';
 import { corrupt } from './errors.ts';
+import type { FieldValues } from './field-values.ts';
 import { float64At, uint32At } from './typed-arrays.ts';
 import type { Cell } from './types.ts';
+import { packedUuid, packUuid, UUID_BYTES, UUID_TEXT, uuidText } from './uuid.ts';
 import { EXACT_NUMBER, FALSE, NUMBER, TEXT, TRUE } from './value-kinds.ts';
 import type { ValueTable } from './value-table.ts';
 
@@ -15,21 +18,6 @@ export const MIXED_LAYOUT = 3;
 const HEADER = 8;
 /** Where the values begin. */
 export const VALUES_AT = HEADER;
-const UUID_TEXT = 36;
-const UUID_BYTES = 16;
-const DASH = 0x2d;
-
-/** Value of a lower-case hexadecimal digit; 16 for any other byte. */
-const HEX = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  return byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : 16;
-});
-
-/** Where the two digits of each byte of a UUID are in its text. */
-const UUID_DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
-
-/** The texts that the layout of UUIDs holds. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The values of `entries` in that order; the types are those of `kinds`, a bit per kind. */
 export function encodeValues(table: ValueTable, entries: Uint32Array, kinds: number): Uint8Array {
@@ -73,27 +61,16 @@ function encodeNumbers(table: ValueTable, entries: Uint32Array): Uint8Array {
   return raw;
 }
 
-/** Undefined when a value is not in the canonical form: lower-case hexadecimal in groups of 8-4-4-4-12. */
+/** Undefined when a value is not a UUID in the canonical form. */
 function encodeUuids(table: ValueTable, entries: Uint32Array): Uint8Array | undefined {
   for (let index = 0; index < entries.length; index++) {
     if (table.length(entries[index] as number) !== UUID_TEXT) return undefined;
   }
   const { raw } = withHeader(UUID_LAYOUT, entries.length, entries.length * UUID_BYTES);
   const { arena } = table;
-  let at = HEADER;
   for (let index = 0; index < entries.length; index++) {
     const start = table.start(entries[index] as number);
-    if (arena[start + 8] !== DASH || arena[start + 13] !== DASH) return undefined;
-    if (arena[start + 18] !== DASH || arena[start + 23] !== DASH) return undefined;
-    let wrong = 0;
-    for (let byte = 0; byte < UUID_BYTES; byte++) {
-      const digit = start + (UUID_DIGITS[byte] as number);
-      const high = HEX[arena[digit] as number] as number;
-      const low = HEX[arena[digit + 1] as number] as number;
-      wrong |= high | low;
-      raw[at++] = (high << 4) | low;
-    }
-    if (wrong > 15) return undefined;
+    if (!packUuid(arena, start, raw, HEADER + index * UUID_BYTES)) return undefined;
   }
   return raw;
 }
@@ -103,10 +80,14 @@ export interface ValueList {
   readonly count: number;
   /** Bytes held. */
   readonly size: number;
+  /** NaN, and behind it the values, where all are numbers. */
+  readonly doubles?: Float64Array;
   /** @throws StoreError `corrupt` */
   at(index: number): Cell;
   /** The indexes of the values that are this text, ascending. Compares bytes: values are not decoded for it. */
   indexesOf(text: string): number[];
+  /** The number of a value, which is a text, among those of its field. Most are not decoded for it. */
+  numberIn(values: FieldValues, index: number): number;
 }
 
 /**
@@ -149,6 +130,7 @@ function endsOf(lengths: Uint32Array, base: number): Float64Array {
 class NumberList implements ValueList {
   readonly #values: Float64Array;
   readonly #what: string;
+  #doubles: Float64Array | undefined;
 
   constructor(values: Float64Array, what: string) {
     this.#values = values;
@@ -163,6 +145,15 @@ class NumberList implements ValueList {
     return this.#values.byteLength;
   }
 
+  get doubles(): Float64Array {
+    if (this.#doubles === undefined) {
+      this.#doubles = new Float64Array(this.#values.length + 1);
+      this.#doubles[0] = Number.NaN;
+      this.#doubles.set(this.#values, 1);
+    }
+    return this.#doubles;
+  }
+
   at(index: number): Cell {
     const value = this.#values[index];
     if (value === undefined) throw corrupt(`${this.#what} has no value ${index}`);
@@ -172,6 +163,10 @@ class NumberList implements ValueList {
   /** Numbers are no texts. */
   indexesOf(): number[] {
     return [];
+  }
+
+  numberIn(): number {
+    throw new Error(`${this.#what} has no texts to be numbered`);
   }
 }
 
@@ -193,19 +188,22 @@ class UuidList implements ValueList {
 
   at(index: number): Cell {
     if (index >= this.count) throw corrupt(`${this.#what} has no value ${index}`);
-    const hex = this.#bytes.toString('hex', index * UUID_BYTES, (index + 1) * UUID_BYTES);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    return uuidText(this.#bytes, index * UUID_BYTES);
   }
 
   indexesOf(text: string): number[] {
-    if (!UUID.test(text)) return [];
-    const wanted = Buffer.from(text.replaceAll('-', ''), 'hex');
+    const wanted = packedUuid(text);
+    if (wanted === undefined) return [];
     const indexes: number[] = [];
     const end = this.count * UUID_BYTES;
     for (let at = this.#bytes.indexOf(wanted); at >= 0 && at < end; at = this.#bytes.indexOf(wanted, at + 1)) {
       if (at % UUID_BYTES === 0) indexes.push(at / UUID_BYTES);
     }
     return indexes;
+  }
+
+  numberIn(values: FieldValues, index: number): number {
+    return values.numberOfUuid(this.#bytes, index * UUID_BYTES);
   }
 }
 
@@ -216,6 +214,8 @@ class BytesList implements ValueList {
   readonly #kinds: Uint8Array | undefined;
   readonly #base: number;
   readonly #what: string;
+  /** Otherwise the bytes may be no valid UTF-8, and only the text tells what is equal. */
+  #isAscii: boolean | undefined;
 
   constructor(raw: Uint8Array, ends: Float64Array, kinds: Uint8Array | undefined, base: number, what: string) {
     this.#bytes = bufferOver(raw);
@@ -253,6 +253,15 @@ class BytesList implements ValueList {
       start = end;
     }
     return indexes;
+  }
+
+  numberIn(values: FieldValues, index: number): number {
+    this.#isAscii ??= isAscii(this.#bytes.subarray(this.#base));
+    const start = index === 0 ? this.#base : (this.#ends[index - 1] ?? 0);
+    const end = this.#ends[index] ?? start;
+    return this.#isAscii
+      ? values.numberOfBytes(this.#bytes, start, end)
+      : values.number(this.#bytes.toString('utf8', start, end));
   }
 
   #decode(kind: number | undefined, start: number, end: number): Cell {

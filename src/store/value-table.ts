@@ -74,6 +74,13 @@ export class ValueTable {
   #otherBytes: Uint8Array = SCALARS;
   #otherView: DataView = SCALAR_VIEW;
 
+  readonly #collects: boolean;
+
+  /** @param collects whether values that hardly repeat may be given a new entry each time */
+  constructor({ collects = true }: { readonly collects?: boolean } = {}) {
+    this.#collects = collects;
+  }
+
   /** Memory in use, in bytes. */
   get heldBytes(): number {
     return this.#fill + this.entries * ENTRY_BYTES + this.#used * SLOT_BYTES + this.#columns.byteLength;
@@ -226,7 +233,7 @@ export class ValueTable {
   #countDistinct(state: number): void {
     const distinct = (this.#columns[state + DISTINCT] as number) + 1;
     this.#columns[state + DISTINCT] = distinct;
-    if (distinct < FIRST_REVIEW || (distinct & (distinct - 1)) !== 0) return;
+    if (!this.#collects || distinct < FIRST_REVIEW || (distinct & (distinct - 1)) !== 0) return;
     if (distinct > (this.#columns[state + COUNT] as number) * (1 - REPEATING_SHARE)) {
       this.#columns[state + COLLECTED] = 1;
     }

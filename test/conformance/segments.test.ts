@@ -1,4 +1,4 @@
-/** The cases of the suite over events in segments of two, with scans that are shared between threads. */
+/** The cases of the suite over events in segments of two, with scans that threads share and in one thread. */
 import { describe, expect, it } from 'vitest';
 import { runQuery } from '../../src/engine/query.ts';
 import { QueryError } from '../../src/engine/query-error.ts';
@@ -12,8 +12,8 @@ import { rawCaseFiles } from './files.ts';
 import { readCaseFile } from './schema.ts';
 
 const engine: Engine = {
-  modes: ['shared'],
-  run({ query, events, start, end, now, lookupTables = {}, savedQueries = [] }) {
+  modes: ['shared', 'one thread'],
+  run({ query, events, start, end, now, lookupTables = {}, savedQueries = [] }, mode) {
     return withSegments(events, 2, (store, writer) => {
       const library = Library.over(writer);
       for (const [name, csv] of Object.entries(lookupTables)) {
@@ -21,7 +21,8 @@ const engine: Engine = {
       }
       library.addSavedQueries(savedQueries.map(withLiteralDefaults), { replace: false });
       try {
-        const { columns, rows, diagnostics } = runQuery(store, query, { start, end, now }, copiedScans(store));
+        const pool = mode === 'shared' ? copiedScans(store) : undefined;
+        const { columns, rows, diagnostics } = runQuery(store, query, { start, end, now }, pool);
         const table = {
           columns: columns.map(({ name }) => name),
           rows: rows.map((row) => row.map((cell) => cell ?? null)),

@@ -26,13 +26,29 @@ export type Leaf = { readonly kind: 'field'; readonly path: string } | { readonl
 export interface CompiledExpression {
   readonly leaves: readonly Leaf[];
   readonly evaluate: Evaluate;
+  /** Which values of its only leaf it leaves as they are. */
+  readonly keeps: 'all' | 'texts' | undefined;
+  /** The period of which it gives the beginning, where that is all it does with `@timestamp`. */
+  readonly period: FixedPeriod | undefined;
+}
+
+/** A period of fixed length: milliseconds, and a time at which one begins. */
+export interface FixedPeriod {
+  readonly step: number;
+  readonly origin: number;
 }
 
 /** Compiles an expression; undefined for one that only SQL can compute. */
 export function compileExpression(expression: PlanExpression, context: QueryContext): CompiledExpression | undefined {
   const compiler = new ExpressionCompiler(context);
   const evaluate = compiler.compile(expression);
-  return evaluate && { leaves: compiler.leaves, evaluate };
+  return evaluate && { leaves: compiler.leaves, evaluate, keeps: keptValues(expression), period: periodOf(expression) };
+}
+
+function keptValues(expression: PlanExpression): CompiledExpression['keeps'] {
+  if (expression.kind === 'field' || expression.kind === 'column') return 'all';
+  const isText = expression.kind === 'convert' && expression.to === 'string' && expression.operand.type !== 'timestamp';
+  return isText && keptValues(expression.operand) ? 'texts' : undefined;
 }
 
 class ExpressionCompiler {
@@ -171,22 +187,36 @@ class ExpressionCompiler {
           return args.length % 2 === 1 ? (args.at(-1)?.(leaves) ?? null) : null;
         };
       case 'datefloor':
-        return floorTime(call.args[1], first) ?? ((leaves) => apply(definition, args, leaves));
+        return floorTime(literalPeriod(call.args[1]), first) ?? ((leaves) => apply(definition, args, leaves));
       default:
         return (leaves) => apply(definition, args, leaves);
     }
   }
 }
 
-/** `datefloor` and `bin` by a period of fixed length, which is nearly always a literal. */
-function floorTime(period: PlanExpression | undefined, time: Evaluate): Evaluate | undefined {
+/** The period of `bin` and `datefloor`, which is nearly always a literal of fixed length. */
+function literalPeriod(period: PlanExpression | undefined): FixedPeriod | undefined {
   const parsed = period?.kind === 'literal' && typeof period.value === 'string' ? parsePeriod(period.value) : undefined;
   const fixed = parsed && fixedStepMs(parsed.count, parsed.unit);
-  if (!fixed) return undefined;
-  const { step, origin } = fixed;
+  return fixed && fixed.step > 0 ? fixed : undefined;
+}
+
+function periodOf(expression: PlanExpression): FixedPeriod | undefined {
+  if (expression.kind !== 'call' || findFunction(expression.function)?.name !== 'datefloor') return undefined;
+  const [time, period] = expression.args;
+  return time?.kind === 'field' && time.path === '@timestamp' ? literalPeriod(period) : undefined;
+}
+
+/** The beginning of the period that a time is in. */
+export function beginOf(time: number, { step, origin }: FixedPeriod): number {
+  return Math.floor((time - origin) / step) * step + origin;
+}
+
+function floorTime(period: FixedPeriod | undefined, time: Evaluate): Evaluate | undefined {
+  if (!period) return undefined;
   return (leaves) => {
     const t = scalar(time(leaves));
-    return typeof t === 'number' ? Math.floor((t - origin) / step) * step + origin : null;
+    return typeof t === 'number' ? beginOf(t, period) : null;
   };
 }
 

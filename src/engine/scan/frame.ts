@@ -1,10 +1,11 @@
 /** One segment under a scan: the columns of its fields and of what the query computes of them, each made once. */
 import type { Column } from '../../store/column.ts';
+import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { TextSearch } from '../../store/text-search.ts';
 import { CAPTURES, type Captures } from '../compile/sqlite-captures.ts';
 import type { ParseNode } from '../plan.ts';
-import type { CompiledExpression, Leaf, ScanValue } from './evaluate.ts';
+import { beginOf, type CompiledExpression, type FixedPeriod, type Leaf, type ScanValue } from './evaluate.ts';
 import { combine, Vector } from './vector.ts';
 
 /** How the columns that a query makes are computed. */
@@ -20,6 +21,7 @@ export type ColumnSource =
 export class Frame {
   readonly view: SegmentView;
   readonly #columns: ReadonlyMap<number, ColumnSource>;
+  readonly #isNumbered: boolean;
   readonly #fields = new Map<string, Vector>();
   readonly #made = new Map<number, Vector>();
   readonly #matchers = new Map<ParseNode['pattern'], (text: string) => Captures>();
@@ -27,17 +29,21 @@ export class Frame {
   #messageRow = -1;
   #message = '';
 
-  constructor(view: SegmentView, columns: ReadonlyMap<number, ColumnSource>) {
+  /** @param isNumbered whether values are told apart by their numbers across segments, which another thread does not know */
+  constructor(view: SegmentView, columns: ReadonlyMap<number, ColumnSource>, isNumbered: boolean) {
     this.view = view;
+    this.#isNumbered = isNumbered;
     this.#columns = columns;
   }
 
   /** The values of an expression for the rows of the segment. `few`: only few of them are asked for. */
-  vector({ leaves, evaluate }: CompiledExpression, few = false): Vector {
+  vector({ leaves, evaluate, keeps, period }: CompiledExpression, few = false): Vector {
     const vectors = leaves.map((leaf) => this.#leaf(leaf));
     const [only] = vectors;
     if (only === undefined) return constant(evaluate([]));
+    if (keeps === 'all' || (keeps === 'texts' && only.numbers !== undefined)) return only;
     if (vectors.length > 1) return combine(vectors, this.view.events, evaluate);
+    if (period && !few) return this.#ofPeriods(period);
     const values: [ScanValue] = [null];
     const apply = (value: ScanValue): ScanValue => {
       values[0] = value;
@@ -51,6 +57,23 @@ export class Frame {
   vectorFor(expression: CompiledExpression, rows: Uint32Array): Vector {
     const vector = this.vector(expression, rows.length * FEW_ROWS < this.view.events);
     return vector.readsRecords ? vector.filled(this.view.inStoredOrder(rows)) : vector;
+  }
+
+  /** The beginnings of the periods that the times are in. Times are sorted: each period is a run of rows. */
+  #ofPeriods(period: FixedPeriod): Vector {
+    const { times, from, to, events } = this.view;
+    const codes = new Uint32Array(events);
+    const begins: number[] = [];
+    let begin = Number.POSITIVE_INFINITY;
+    for (let row = from; row < to; row++) {
+      const time = times[row] as number;
+      if (time < begin) {
+        begin = beginOf(time, period);
+        begins.push(begin);
+      }
+      codes[row] = begins.length - 1;
+    }
+    return new Vector(codes, begins.length, (code) => begins[code] ?? null, { remembers: false });
   }
 
   /**
@@ -129,7 +152,7 @@ export class Frame {
     switch (path) {
       case '@timestamp': {
         const { times } = view;
-        return new Vector(undefined, view.events, (row) => times[row] ?? null);
+        return new Vector(undefined, view.events, (row) => times[row] ?? null, { doubles: times });
       }
       case '@message':
         return new Vector(undefined, view.events, (row) => this.message(row), { readsRecords: true });
@@ -137,7 +160,11 @@ export class Frame {
         return new Vector(undefined, view.events, (row) => view.pointer(row));
       default: {
         const column = view.column(path);
-        return column === null ? constant(null) : columnVector(column, view.events);
+        if (column === null) return constant(null);
+        // Without codes of its own, a column counts its values from 1.
+        const first = column.codes ? 0 : 1;
+        const numbers = this.#isNumbered ? view.numbers(path, column, first) : undefined;
+        return columnVector(column, view.events, { numbers, doubles: column.doubles?.subarray(first) });
       }
     }
   }
@@ -186,10 +213,15 @@ function constant(value: ScanValue): Vector {
 /** Enough rows for any segment. */
 const ZEROS = new Uint8Array(1 << 16);
 
-function columnVector(column: Column, events: number): Vector {
-  if (column.isConstant) return constant(column.value(1));
+function columnVector(
+  column: Column,
+  events: number,
+  known: { readonly numbers: ColumnNumbers | undefined; readonly doubles: Float64Array | undefined },
+): Vector {
   const { codes } = column;
   // Values are remembered by the column itself.
-  if (codes) return new Vector(codes, column.count + 1, (code) => column.value(code), { remembers: false });
-  return new Vector(undefined, events, (row) => column.value(row + 1), { remembers: false });
+  const options = { ...known, remembers: false };
+  if (column.isConstant) return new Vector(ZEROS, 1, () => column.value(1), options);
+  if (codes) return new Vector(codes, column.count + 1, (code) => column.value(code), options);
+  return new Vector(undefined, events, (row) => column.value(row + 1), options);
 }

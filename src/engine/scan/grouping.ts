@@ -1,8 +1,12 @@
 /** Groups of rows by their keys across segments, put together from those of each segment. */
 import type { SegmentView } from '../../store/segment-view.ts';
+import { grownFloat64, grownUint32 } from '../../store/typed-arrays.ts';
 import { type ScanValue, scalar } from './evaluate.ts';
+import { KeyValues } from './key-values.ts';
 import { PairTable } from './pair-table.ts';
-import type { SegmentGroups, SegmentKey } from './segment-groups.ts';
+import { NO_ROW, type SegmentGroups, type SegmentKey } from './segment-groups.ts';
+
+const FIRST_GROUPS = 64;
 
 /** A row of some segment. */
 export interface RowPlace {
@@ -10,36 +14,16 @@ export interface RowPlace {
   readonly row: number;
 }
 
-/** The values of a key, numbered as they appear. */
-class KeyValues {
-  readonly values: ScanValue[] = [];
-  readonly #ids = new Map<ScanValue, number>();
-
-  /** The ids of the values of a segment. */
-  idsOf({ values, identities }: SegmentKey): Uint32Array {
-    return Uint32Array.from(values, (value, place) => {
-      const told = identities ? (identities[place] ?? null) : value;
-      // A number and the bigint of a JSON boolean are told apart by their type alone, and look the same.
-      const name = typeof told === 'bigint' ? Number(told) : told;
-      let id = this.#ids.get(name);
-      if (id === undefined) {
-        id = this.values.push(value) - 1;
-        this.#ids.set(name, id);
-      }
-      return id;
-    });
-  }
-}
-
 export class Groups {
   readonly #keys: readonly KeyValues[];
   /** One for each key but the first: what the keys so far and the next one make together. */
   readonly #pairs: readonly PairTable[];
-  /** For each key whose values are told apart by something else: the value that each group shows. */
+  /** For each key with values that are told apart by something else: the value that each group shows. */
   readonly #shown: (ScanValue[] | undefined)[] = [];
-  /** The first row of each group. */
+  /** The first row of each group, and its time. */
   readonly #views: SegmentView[] = [];
-  readonly #rows: number[] = [];
+  #rows = new Uint32Array(FIRST_GROUPS);
+  #times = new Float64Array(FIRST_GROUPS);
 
   constructor(keys: number) {
     this.#keys = Array.from({ length: keys }, () => new KeyValues());
@@ -53,52 +37,60 @@ export class Groups {
   /** Adds the groups of a segment. Gives for each of them the group that it is part of; groups are numbered as they appear. */
   add(view: SegmentView, { firsts, keys }: SegmentGroups): Uint32Array {
     const groups = new Uint32Array(firsts.length);
+    const before = this.count;
     for (const [index, key] of keys.entries()) {
-      const ids = this.#keys[index]?.idsOf(key);
+      const ids = this.#keys[index]?.idsOf(key, firsts) ?? groups;
       const pairs = this.#pairs[index - 1];
-      const { places } = key;
-      for (let local = 0; local < groups.length; local++) {
-        const id = ids?.[places[local] ?? 0] ?? 0;
-        groups[local] = pairs ? pairs.id(groups[local] ?? 0, id) : id;
-      }
+      if (pairs) pair(groups, ids, pairs, firsts);
+      else groups.set(ids);
     }
-    for (let local = 0; local < groups.length; local++) this.#see(view, firsts[local] ?? 0, groups[local] ?? 0);
-    for (const [index, key] of keys.entries()) if (key.identities) this.#show(index, key, groups);
+    this.#see(view, firsts, groups);
+    for (const [index, key] of keys.entries()) {
+      // Groups that have come so far show the text that they were told apart by.
+      if (!key.numbers && key.identities) this.#shown[index] ??= this.#firstValues(index, before);
+      const shown = this.#shown[index];
+      if (shown) show(shown, firsts, key, groups);
+    }
     return groups;
   }
 
-  #see(view: SegmentView, row: number, group: number): void {
-    const known = this.#views[group];
-    if (known !== undefined && view.compare(row, known, this.#rows[group] ?? 0) >= 0) return;
-    this.#views[group] = view;
-    this.#rows[group] = row;
+  /** Notes the first rows of groups. */
+  #see(view: SegmentView, firsts: Uint32Array, groups: Uint32Array): void {
+    const { times } = view;
+    for (let local = 0; local < groups.length; local++) {
+      const row = firsts[local] as number;
+      if (row === NO_ROW) continue;
+      const group = groups[local] as number;
+      const time = times[row] as number;
+      if (group >= this.#views.length) {
+        if (group >= this.#rows.length) this.#grow(group + 1);
+      } else {
+        const known = this.#times[group] as number;
+        if (time < known) continue;
+        const other = this.#views[group];
+        if (time === known && other && view.compare(row, other, this.#rows[group] as number) >= 0) continue;
+      }
+      this.#views[group] = view;
+      this.#rows[group] = row;
+      this.#times[group] = time;
+    }
   }
 
-  /** Of the values that are the same key, a group shows the least, numbers before texts. */
-  #show(index: number, { places, values }: SegmentKey, groups: Uint32Array): void {
-    let shown = this.#shown[index];
-    if (!shown) {
-      shown = [];
-      this.#shown[index] = shown;
-    }
-    for (let local = 0; local < groups.length; local++) {
-      const group = groups[local] ?? 0;
-      const value = values[places[local] ?? 0] ?? null;
-      const known = shown[group];
-      shown[group] = known === undefined ? value : least(known, value);
-    }
+  #grow(needed: number): void {
+    this.#rows = grownUint32(this.#rows, needed);
+    this.#times = grownFloat64(this.#times, needed);
   }
 
   /** By first appearance. */
   readonly compareAge = (a: number, b: number): number => this.#timeOf(b) - this.#timeOf(a) || this.#compare(a, b);
 
   #timeOf(group: number): number {
-    return this.#views[group]?.times[this.#rows[group] ?? 0] ?? 0;
+    return this.#times[group] ?? 0;
   }
 
   /** The groups in order of first appearance. */
   inOrder(): Uint32Array {
-    const times = Float64Array.from(this.#views, (_, group) => this.#timeOf(group));
+    const times = this.#times.slice(0, this.count);
     const compare = (a: number, b: number): number => (times[b] ?? 0) - (times[a] ?? 0) || this.#compare(a, b);
     const order = byAge(times);
     if (!order) return Uint32Array.from(times.keys()).sort(compare);
@@ -125,11 +117,38 @@ export class Groups {
   /** The value that a group shows for a key. */
   keyOf(group: number, key: number): ScanValue {
     const shown = this.#shown[key];
-    if (shown) return shown[group] ?? null;
+    return shown ? (shown[group] ?? null) : this.#firstValue(group, key);
+  }
+
+  #firstValues(key: number, groups: number): ScanValue[] {
+    return Array.from({ length: groups }, (_, group) => this.#firstValue(group, key));
+  }
+
+  /** The value for a key that the group came with first. */
+  #firstValue(group: number, key: number): ScanValue {
     let id = group;
     for (let last = this.#pairs.length; last > key; last--) id = this.#pairs[last - 1]?.left(id) ?? 0;
     if (key > 0) id = this.#pairs[key - 1]?.right(id) ?? 0;
-    return this.#keys[key]?.values[id] ?? null;
+    return this.#keys[key]?.valueOf(id) ?? null;
+  }
+}
+
+function pair(groups: Uint32Array, ids: Uint32Array, pairs: PairTable, firsts: Uint32Array): void {
+  for (let local = 0; local < groups.length; local++) {
+    if (firsts[local] !== NO_ROW) groups[local] = pairs.id(groups[local] as number, ids[local] as number);
+  }
+}
+
+/** Of the values that are the same key, a group shows the least, numbers before texts. */
+function show(shown: ScanValue[], firsts: Uint32Array, key: SegmentKey, groups: Uint32Array): void {
+  for (let local = 0; local < groups.length; local++) {
+    if (firsts[local] === NO_ROW) continue;
+    const group = groups[local] as number;
+    const value = key.numbers
+      ? key.numbers.values.text(key.numbers.of(key.codes[local] as number))
+      : (key.values[key.places[local] as number] ?? null);
+    const known = shown[group];
+    shown[group] = known === undefined ? value : least(known, value);
   }
 }
 

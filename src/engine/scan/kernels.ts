@@ -2,21 +2,22 @@
  * Aggregates over the rows of a scan: what the rows of each segment come to by themselves, in any thread, and for each group a state that
  * is put together from that, one segment after the other.
  */
+import type { ColumnNumbers } from '../../store/field-values.ts';
+import { grownFloat64 } from '../../store/typed-arrays.ts';
 import { isNumeric } from '../analyze/convert.ts';
-import type { Accumulator, AggregateFunction, LoggedValue, RowValue, Value } from '../functions/definition.ts';
+import type { Accumulator, AggregateFunction, LoggedValue, RowValue } from '../functions/definition.ts';
 import { findFunction } from '../functions/registry.ts';
 import type { AggregateNode } from '../plan.ts';
-import { RunningSum } from '../values/running-sum.ts';
-import { toText } from '../values/text.ts';
+import { RunningSums } from '../values/running-sum.ts';
+import { CountDistinct } from './count-distinct.ts';
 import { type ScanValue, scalar } from './evaluate.ts';
-import { PairTable } from './pair-table.ts';
-import type { Vector } from './vector.ts';
+import type { Vector, VectorCodes } from './vector.ts';
 
 /** The selected rows of a segment and the group of each, among the groups of the segment. */
 export interface Batch {
   readonly rows: Uint32Array;
-  readonly groupOf: Uint32Array;
-  /** How many groups there are. */
+  readonly groupOf: VectorCodes;
+  /** How many groups there are. Some may have no rows. */
   readonly groups: number;
 }
 
@@ -27,7 +28,9 @@ export interface Partial {
   /** The row of each entry, where its position matters. */
   readonly rows?: Uint32Array;
   /** A column with one value has it for all entries. */
-  readonly columns: readonly (Float64Array | readonly LoggedValue[])[];
+  readonly columns: readonly (Float64Array | Uint32Array | readonly LoggedValue[])[];
+  /** Tells apart the values that the first column has codes of; within the thread of the query only. */
+  readonly numbers?: ColumnNumbers;
 }
 
 /** The groups among those of all segments that the groups of a segment are part of, and the positions of the segment's rows. */
@@ -54,9 +57,9 @@ export function kernelOf(aggregate: AggregateNode): Kernel {
       return new Counts();
     case 'sum':
     case 'sumOverTime':
-      return new Sums((sum) => sum.total());
+      return new Sums((sums, group) => sums.total(group));
     case 'avg':
-      return new Sums((sum) => sum.total() / sum.count);
+      return new Sums((sums, group) => sums.total(group) / (sums.counts[group] ?? 1));
     case 'count_distinct':
       return new CountDistinct();
     case 'min':
@@ -78,23 +81,26 @@ export function needsPositions(aggregate: AggregateNode): boolean {
 
 /** Rows; with an argument, those that have a value. */
 class Counts implements Kernel {
-  readonly #counts: number[] = [];
+  #counts = new Float64Array(FIRST_GROUPS);
 
   partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
-    if (!vector && groups === 1) return { columns: [Float64Array.of(groupOf.length)] };
-    const counts = new Float64Array(groups);
+    if (!vector && groups === 1) return { columns: [Uint32Array.of(groupOf.length)] };
+    const counts = new Uint32Array(groups);
     for (let i = 0; i < groupOf.length; i++) {
-      if (vector && vector.at(rows[i] ?? 0) === null) continue;
-      const group = groupOf[i] ?? 0;
-      counts[group] = (counts[group] ?? 0) + 1;
+      if (vector?.lacks(rows[i] as number)) continue;
+      const group = groupOf[i] as number;
+      counts[group] = (counts[group] as number) + 1;
     }
     return { columns: [counts] };
   }
 
   merge({ columns: [counts = [] as const] }: Partial, { groups }: MergeTarget): void {
     for (let i = 0; i < groups.length; i++) {
-      const group = groups[i] ?? 0;
-      this.#counts[group] = (this.#counts[group] ?? 0) + Number(counts[i]);
+      const count = Number(counts[i]);
+      if (count === 0) continue;
+      const group = groups[i] as number;
+      if (group >= this.#counts.length) this.#counts = grownFloat64(this.#counts, group + 1);
+      this.#counts[group] = (this.#counts[group] as number) + count;
     }
   }
 
@@ -104,133 +110,104 @@ class Counts implements Kernel {
   }
 }
 
-class Sums implements Kernel {
-  readonly #sums: (RunningSum | undefined)[] = [];
-  readonly #finish: (sum: RunningSum) => number;
+/** The numbers of rows, in their order; NaN where one has none. */
+function numbersOf(vector: Vector, rows: Uint32Array): Float64Array {
+  const { doubles, codes } = vector;
+  const numbers = new Float64Array(rows.length);
+  if (doubles && codes) {
+    for (let i = 0; i < rows.length; i++) numbers[i] = doubles[codes[rows[i] as number] as number] as number;
+  } else if (doubles) {
+    for (let i = 0; i < rows.length; i++) numbers[i] = doubles[rows[i] as number] as number;
+  } else {
+    for (let i = 0; i < rows.length; i++) {
+      const value = scalar(vector.at(rows[i] as number));
+      numbers[i] = typeof value === 'number' ? value : Number.NaN;
+    }
+  }
+  return numbers;
+}
 
-  constructor(finish: (sum: RunningSum) => number) {
+class Sums implements Kernel {
+  readonly #sums = new RunningSums(FIRST_GROUPS);
+  readonly #finish: (sums: RunningSums, group: number) => number;
+
+  constructor(finish: (sums: RunningSums, group: number) => number) {
     this.#finish = finish;
   }
 
   partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
-    const sums: (RunningSum | undefined)[] = new Array(groups);
-    for (let i = 0; vector && i < groupOf.length; i++) {
-      const value = scalar(vector.at(rows[i] ?? 0));
-      if (typeof value !== 'number') continue;
-      const group = groupOf[i] ?? 0;
-      let sum = sums[group];
-      if (!sum) {
-        sum = new RunningSum();
-        sums[group] = sum;
-      }
-      sum.add(value);
+    const sums = new RunningSums(groups);
+    const numbers = vector ? numbersOf(vector, rows) : NO_NUMBERS;
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i] as number;
+      if (!Number.isNaN(number)) sums.add(groupOf[i] as number, number);
     }
-    const column = (part: (sum: RunningSum) => number): Float64Array =>
-      Float64Array.from(sums, (sum) => (sum ? part(sum) : 0));
-    return { columns: [column(({ sum }) => sum), column(({ error }) => error), column(({ count }) => count)] };
+    return { columns: [sums.sums, sums.errors, sums.counts] };
   }
 
   merge({ columns: [totals = [], errors = [], counts = []] }: Partial, { groups }: MergeTarget): void {
     for (let i = 0; i < groups.length; i++) {
       const count = Number(counts[i]);
       if (count === 0) continue;
-      const group = groups[i] ?? 0;
-      let sum = this.#sums[group];
-      if (!sum) {
-        sum = new RunningSum();
-        this.#sums[group] = sum;
-      }
-      sum.addSum(Number(totals[i]), Number(errors[i]), count);
+      const group = groups[i] as number;
+      this.#sums.reserve(group);
+      this.#sums.addSum(group, Number(totals[i]), Number(errors[i]), count);
     }
   }
 
   result(group: number): RowValue {
-    const sum = this.#sums[group];
-    const value = sum && this.#finish(sum);
-    return value !== undefined && Number.isFinite(value) ? value : null;
+    if (!this.#sums.counts[group]) return null;
+    const value = this.#finish(this.#sums, group);
+    return Number.isFinite(value) ? value : null;
   }
 }
 
 /** The smallest (sign -1) or largest (sign 1) number of each group. */
 class Extremes implements Kernel {
-  readonly #best: number[] = [];
+  /** NaN for a group without a number. */
+  #best = new Float64Array(FIRST_GROUPS).fill(Number.NaN);
   readonly #sign: 1 | -1;
 
   constructor(sign: 1 | -1) {
     this.#sign = sign;
   }
 
-  /** NaN for a group without a number. */
   partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
     const best = new Float64Array(groups).fill(Number.NaN);
-    const sign = this.#sign;
-    for (let i = 0; vector && i < groupOf.length; i++) {
-      const value = scalar(vector.at(rows[i] ?? 0));
-      if (typeof value !== 'number') continue;
-      const group = groupOf[i] ?? 0;
-      const known = best[group] ?? Number.NaN;
-      if (Number.isNaN(known) || (value - known) * sign > 0) best[group] = value;
-    }
+    const numbers = vector ? numbersOf(vector, rows) : NO_NUMBERS;
+    for (let i = 0; i < numbers.length; i++) this.#offer(best, groupOf[i] as number, numbers[i] as number);
     return { columns: [best] };
   }
 
   merge({ columns: [best = [] as const] }: Partial, { groups }: MergeTarget): void {
     for (let i = 0; i < groups.length; i++) {
-      const value = Number(best[i]);
-      if (Number.isNaN(value)) continue;
-      const group = groups[i] ?? 0;
-      const known = this.#best[group];
-      if (known === undefined || (value - known) * this.#sign > 0) this.#best[group] = value;
+      const group = groups[i] as number;
+      if (group >= this.#best.length) this.#grow(group + 1);
+      this.#offer(this.#best, group, Number(best[i]));
     }
+  }
+
+  #offer(best: Float64Array, group: number, number: number): void {
+    const known = best[group] as number;
+    // A comparison with NaN is false.
+    if ((number - known) * this.#sign > 0 || Number.isNaN(known)) best[group] = number;
+  }
+
+  #grow(needed: number): void {
+    const { length } = this.#best;
+    this.#best = grownFloat64(this.#best, needed);
+    this.#best.fill(Number.NaN, length);
   }
 
   result(group: number): RowValue {
-    return this.#best[group] ?? null;
-  }
-}
-
-/** Within a segment, a value is taken for a group once per code. */
-class CountDistinct implements Kernel {
-  readonly #values: (Set<LoggedValue> | undefined)[] = [];
-
-  partial({ rows, groupOf }: Batch, [vector]: readonly Vector[]): Partial {
-    const groups = new Uint32Array(groupOf.length);
-    const values: Value[] = [];
-    const seen = new PairTable();
-    for (let i = 0; vector && i < groupOf.length; i++) {
-      const group = groupOf[i] ?? 0;
-      const code = vector.code(rows[i] ?? 0);
-      if (vector.codes) {
-        const before = seen.count;
-        if (seen.id(group, code) < before) continue;
-      }
-      const value = scalar(vector.value(code));
-      if (value === null) continue;
-      groups[values.length] = group;
-      // Values are the same when they look the same.
-      values.push(toText(value));
-    }
-    return { groupOf: groups.subarray(0, values.length), columns: [values] };
-  }
-
-  merge({ groupOf = NONE, columns: [values = []] }: Partial, { groups }: MergeTarget): void {
-    for (let i = 0; i < groupOf.length; i++) {
-      const group = groups[groupOf[i] ?? 0] ?? 0;
-      let known = this.#values[group];
-      if (!known) {
-        known = new Set();
-        this.#values[group] = known;
-      }
-      known.add(values[i] ?? null);
-    }
-  }
-
-  result(group: number): RowValue {
-    return this.#values[group]?.size ?? null;
+    const number = this.#best[group] ?? Number.NaN;
+    return Number.isNaN(number) ? null : number;
   }
 }
 
 const NONE = new Uint32Array(0);
+const NO_NUMBERS = new Float64Array(0);
+const FIRST_GROUPS = 64;
 
 /** Any other aggregate, by its definition: the values of each row are handed on as they are. */
 class Accumulators implements Kernel {
@@ -264,7 +241,7 @@ class Accumulators implements Kernel {
         missing ||= value === null;
       }
       if (missing) continue;
-      groupOf[count] = batch.groupOf[i] ?? 0;
+      groupOf[count] = batch.groupOf[i] as number;
       rows[count++] = row;
     }
     return { groupOf: groupOf.subarray(0, count), rows: rows.subarray(0, count), columns };

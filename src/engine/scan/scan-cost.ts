@@ -6,8 +6,8 @@ import type { PlanExpression, PlanStage } from '../plan.ts';
 const RECORD_BYTE = 2.5;
 const COLUMN_ROW = 12;
 const COMPUTED_ROW = 150;
-const KEY_ROW = 80;
-const AGGREGATE_ROW = 40;
+const KEY_ROW = 25;
+const AGGREGATE_ROW = 20;
 /** How much less the stages behind a filter have to do, as a guess. */
 const FILTERED = 0.25;
 

@@ -73,8 +73,11 @@ export interface ScanPlan {
   readonly rest: readonly PlanStage[];
 }
 
-/** Splits the stages of a pipeline, columns placed, between the scan and SQL. */
-export function planScan(stages: readonly PlanStage[], context: QueryContext): ScanPlan {
+/**
+ * Splits the stages of a pipeline, columns placed, between the scan and SQL.
+ * @param isRemote whether what segments come to is sent to another thread, which shares no memory
+ */
+export function planScan(stages: readonly PlanStage[], context: QueryContext, isRemote = false): ScanPlan {
   const columns = new Map<number, ColumnSource>();
   const compile = (expression: PlanExpression): CompiledExpression | undefined => {
     const compiled = compileExpression(expression, context);
@@ -83,7 +86,7 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext): S
   };
   const frames = new WeakMap<SegmentView, Frame>();
   const frameOf = (view: SegmentView): Frame => {
-    const frame = frames.get(view) ?? new Frame(view, columns);
+    const frame = frames.get(view) ?? new Frame(view, columns, !isRemote);
     frames.set(view, frame);
     return frame;
   };

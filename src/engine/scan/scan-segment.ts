@@ -58,7 +58,7 @@ export function scanSegment(plan: ScanPlan, view: SegmentView, worst?: readonly 
 const MAX_ROWS = 1 << 16;
 let rowNumbers: Uint32Array | undefined;
 
-/** The rows of the largest segment: copying a part of it is faster than counting. */
+/** The rows of the largest segment, of which selections without a gap are a part: they must stay here, and as they are. */
 function allRows(): Uint32Array {
   rowNumbers ??= new Uint32Array(MAX_ROWS).map((_, row) => row);
   return rowNumbers;
@@ -67,7 +67,7 @@ function allRows(): Uint32Array {
 /** The rows of a segment that pass the filters, ascending, and how many passed those that count. */
 export function selectedRows({ filters }: ScanPlan, frame: Frame): { readonly rows: Uint32Array } & Matched {
   const { from, to } = frame.view;
-  let rows: Uint32Array = allRows().slice(from, to);
+  let rows: Uint32Array = allRows().subarray(from, to);
   let matched = 0;
   for (const { condition, countsMatches } of filters) {
     rows = selectRows(frame, condition, rows);
@@ -92,13 +92,13 @@ function endOf(
     case 'dedup':
       return dedupOf(frame, rows, ending);
     case undefined:
-      return { kind: 'rows', rows };
+      return { kind: 'rows', rows: rows.slice() };
   }
 }
 
 function statsOf(frame: Frame, rows: Uint32Array, { keys, aggregates }: ScanGrouping): Unmatched<SegmentStats> {
   // Without rows there is nothing to read.
-  if (rows.length === 0) return { kind: 'group', groups: { firsts: rows, keys: [] }, partials: [] };
+  if (rows.length === 0) return { kind: 'group', groups: { firsts: new Uint32Array(0), keys: [] }, partials: [] };
   const read = (expression: CompiledExpression): Vector => frame.vectorFor(expression, rows);
   const vectors = keys.map(
     ({ value, identity }): KeyVectors => ({ value: read(value), identity: identity && read(identity) }),
@@ -111,9 +111,30 @@ function statsOf(frame: Frame, rows: Uint32Array, { keys, aggregates }: ScanGrou
 
 function dedupOf(frame: Frame, rows: Uint32Array, { keys }: ScanDedup): Unmatched<SegmentDedup> {
   const vectors = keys.map((key): KeyVectors => ({ value: frame.vectorFor(key, rows), identity: undefined }));
-  const lacks = new Uint8Array(frame.view.events);
-  for (const { value } of vectors) for (const row of rows) if (value.at(row) === null) lacks[row] = 1;
-  const lacking = rows.filter((row) => lacks[row] === 1);
-  const complete = lacking.length === 0 ? rows : rows.filter((row) => lacks[row] === 0);
+  const lacking = rowsThat(rows, (row) => vectors.some(({ value }) => value.lacks(row)));
+  const complete = lacking.length === 0 ? rows : without(rows, lacking);
   return { kind: 'dedup', groups: groupRows(vectors, complete).groups, lacking };
+}
+
+function rowsThat(rows: Uint32Array, test: (row: number) => boolean): Uint32Array {
+  const chosen = new Uint32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    if (test(row)) chosen[count++] = row;
+  }
+  return chosen.slice(0, count);
+}
+
+/** Both ascending, the second a part of the first. */
+function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
+  const left = new Uint32Array(rows.length - others.length);
+  let next = 0;
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    if (row === others[next]) next++;
+    else left[count++] = row;
+  }
+  return left;
 }

@@ -37,7 +37,7 @@ function run({ path, port, closed }: ScanThreadData): void {
     start,
     end,
   }: ScanJob): ((of: ScanJob['segments'][number]) => SegmentResult | undefined) => {
-    const plan = planScan(stages, context);
+    const plan = planScan(stages, context, true);
     return ({ id, manifest }) => {
       try {
         store ??= EventStore.open(path);

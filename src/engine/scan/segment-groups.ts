@@ -1,7 +1,8 @@
 /**
- * Groups of the rows of one segment, by the codes of their keys: plain data, made in any thread, from which the groups of all segments are
- * put together.
+ * Groups of the rows of one segment, by the codes of their keys: made in any thread, from which the groups of all segments are put
+ * together.
  */
+import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
 import { PairTable } from './pair-table.ts';
 import type { Vector, VectorCodes } from './vector.ts';
@@ -13,7 +14,17 @@ export interface KeyVectors {
 }
 
 /** A key of the groups of a segment. */
-export interface SegmentKey {
+export type SegmentKey = NumberedKey | ValuedKey;
+
+/** Within the thread of the query: for each group the code of its value, which has a number across segments. */
+interface NumberedKey {
+  readonly codes: Uint32Array;
+  readonly numbers: ColumnNumbers;
+}
+
+/** Plain data, for any thread. */
+interface ValuedKey {
+  readonly numbers?: undefined;
   /** For each group the place of its value. */
   readonly places: Uint32Array;
   readonly values: readonly ScanValue[];
@@ -21,15 +32,22 @@ export interface SegmentKey {
   readonly identities: readonly ScanValue[] | undefined;
 }
 
-/** Groups are numbered as they appear. */
 export interface SegmentGroups {
-  /** The first row of each group. */
+  /** The first row of each group, `NO_ROW` for a number that no group has. */
   readonly firsts: Uint32Array;
   readonly keys: readonly SegmentKey[];
 }
 
+export const NO_ROW = 0xffffffff;
+
 /** Combinations of codes that one table may have. */
 const MAX_TABLE = 1 << 20;
+
+interface Grouped {
+  /** The group of each row. */
+  readonly groupOf: VectorCodes;
+  readonly firsts: Uint32Array;
+}
 
 /**
  * Groups rows by their keys.
@@ -39,34 +57,49 @@ const MAX_TABLE = 1 << 20;
 export function groupRows(
   keys: readonly KeyVectors[],
   rows: Uint32Array,
-): { readonly groups: SegmentGroups; readonly groupOf: Uint32Array } {
-  let groupOf: Uint32Array = new Uint32Array(rows.length);
-  let count = Math.min(rows.length, 1);
-  for (const { value } of keys) {
-    const { codes, size } = codesOf(value, rows);
-    ({ groupOf, count } = refined(groupOf, count, codes, size));
-  }
-  const firsts = count === 1 ? rows.slice(0, 1) : firstRows(groupOf, count, rows);
+): { readonly groups: SegmentGroups; readonly groupOf: VectorCodes } {
+  const varying = keys.filter(({ value }) => value.size > 1);
+  const { groupOf, firsts } = grouped(
+    varying.map(({ value }) => codesOf(value, rows)),
+    rows,
+  );
   return { groups: { firsts, keys: keys.map((key) => segmentKey(key, firsts)) }, groupOf };
 }
 
-function firstRows(groupOf: Uint32Array, count: number, rows: Uint32Array): Uint32Array {
-  const firsts = new Uint32Array(count);
-  for (let i = rows.length - 1; i >= 0; i--) firsts[groupOf[i] ?? 0] = rows[i] ?? 0;
-  return firsts;
+/** @param keys those that have more than one code */
+function grouped(keys: readonly RowCodes[], rows: Uint32Array): Grouped {
+  const [first, second, ...others] = keys;
+  if (first === undefined) return { groupOf: new Uint8Array(rows.length), firsts: rows.slice(0, 1) };
+  if (second === undefined) {
+    const same: RowCodes = { codes: new Uint8Array(rows.length), size: 1 };
+    return first.size <= rows.length ? byCode(first, rows) : byPair(same, first, rows);
+  }
+  return others.reduce(
+    ({ groupOf, firsts }, key) => byPair({ codes: groupOf, size: firsts.length }, key, rows),
+    byPair(first, second, rows),
+  );
 }
 
-/** The codes of rows, in their order. Values without codes are numbered. */
-function codesOf(vector: Vector, rows: Uint32Array): { readonly codes: VectorCodes; readonly size: number } {
+/** Codes of rows, in their order, below a size. */
+interface RowCodes {
+  readonly codes: VectorCodes;
+  readonly size: number;
+}
+
+function codesOf(vector: Vector, rows: Uint32Array): RowCodes {
+  const { codes: all, size } = vector;
+  const first = rows[0] ?? 0;
+  // Rows without a gap have their codes side by side already.
+  const isRun = (rows[rows.length - 1] ?? 0) - first === rows.length - 1;
+  if (all && isRun) return { codes: all.subarray(first, first + rows.length), size };
   const codes = new Uint32Array(rows.length);
-  if (vector.codes) {
-    const { codes: all } = vector;
-    for (let i = 0; i < rows.length; i++) codes[i] = all[rows[i] ?? 0] ?? 0;
-    return { codes, size: vector.size };
+  if (all) {
+    for (let i = 0; i < rows.length; i++) codes[i] = all[rows[i] as number] as number;
+    return { codes, size };
   }
   const known = new Map<ScanValue, number>();
   for (let i = 0; i < rows.length; i++) {
-    const value = vector.value(rows[i] ?? 0);
+    const value = vector.value(rows[i] as number);
     let code = known.get(value);
     if (code === undefined) {
       code = known.size;
@@ -77,37 +110,68 @@ function codesOf(vector: Vector, rows: Uint32Array): { readonly codes: VectorCod
   return { codes, size: known.size };
 }
 
-/** Groups split by one more key. While there are few combinations, a table knows the group of each that has occurred. */
-function refined(
-  before: Uint32Array,
-  count: number,
-  codes: VectorCodes,
-  size: number,
-): { readonly groupOf: Uint32Array; readonly count: number } {
-  const groupOf = new Uint32Array(before.length);
-  const product = count * size;
-  if (product > MAX_TABLE || product > before.length * 32) {
-    const pairs = new PairTable();
-    for (let i = 0; i < before.length; i++) groupOf[i] = pairs.id(before[i] ?? 0, codes[i] ?? 0);
-    return { groupOf, count: pairs.count };
-  }
+/** The codes of one key are its groups. */
+function byCode({ codes, size }: RowCodes, rows: Uint32Array): Grouped {
+  const firsts = new Uint32Array(size).fill(NO_ROW);
+  for (let i = rows.length - 1; i >= 0; i--) firsts[codes[i] as number] = rows[i] as number;
+  return { groupOf: codes, firsts };
+}
+
+/** Groups by two keys, numbered as they appear. While there are few combinations, a table knows the group of each that has occurred. */
+function byPair(left: RowCodes, right: RowCodes, rows: Uint32Array): Grouped {
+  const groupOf = new Uint32Array(rows.length);
+  const firsts = new Uint32Array(rows.length);
+  const count = left.size * right.size;
+  const groups =
+    count > MAX_TABLE || count > rows.length * 32
+      ? pairsByHash(left, right, rows, groupOf, firsts)
+      : pairsByTable(left, right, rows, groupOf, firsts);
+  return { groupOf, firsts: firsts.slice(0, groups) };
+}
+
+function pairsByTable(
+  { codes: left, size: leftSize }: RowCodes,
+  { codes: right, size }: RowCodes,
+  rows: Uint32Array,
+  groupOf: Uint32Array,
+  firsts: Uint32Array,
+): number {
   // Of each combination the group plus 1.
-  const table = new Uint32Array(product);
+  const table = new Uint32Array(leftSize * size);
   let groups = 0;
-  for (let i = 0; i < before.length; i++) {
-    const combination = (before[i] ?? 0) * size + (codes[i] ?? 0);
-    let group = table[combination] ?? 0;
+  for (let i = 0; i < rows.length; i++) {
+    const pair = (left[i] as number) * size + (right[i] as number);
+    let group = table[pair] as number;
     if (group === 0) {
+      firsts[groups] = rows[i] as number;
       group = ++groups;
-      table[combination] = group;
+      table[pair] = group;
     }
     groupOf[i] = group - 1;
   }
-  return { groupOf, count: groups };
+  return groups;
+}
+
+function pairsByHash(
+  { codes: left }: RowCodes,
+  { codes: right }: RowCodes,
+  rows: Uint32Array,
+  groupOf: Uint32Array,
+  firsts: Uint32Array,
+): number {
+  const pairs = new PairTable();
+  for (let i = 0; i < rows.length; i++) {
+    const before = pairs.count;
+    const group = pairs.id(left[i] as number, right[i] as number);
+    if (group === before) firsts[group] = rows[i] as number;
+    groupOf[i] = group;
+  }
+  return pairs.count;
 }
 
 /** The values of a key for groups with these first rows. */
 function segmentKey({ value, identity }: KeyVectors, firsts: Uint32Array): SegmentKey {
+  if (value.numbers) return { numbers: value.numbers, codes: codesOfGroups(value, firsts) };
   const places = new Uint32Array(firsts.length);
   const values: ScanValue[] = [];
   const identities: ScanValue[] | undefined = identity && [];
@@ -115,22 +179,31 @@ function segmentKey({ value, identity }: KeyVectors, firsts: Uint32Array): Segme
     identities?.push(identity?.at(row) ?? null);
     return values.push(value.at(row)) - 1;
   };
-  if (value.codes) {
-    // Of each code the place plus 1.
-    const known = new Uint32Array(value.size);
-    for (const [group, row] of firsts.entries()) {
+  // Of each code, or of each value where there are none, the place plus 1.
+  const byCode = new Uint32Array(value.codes ? value.size : 0);
+  const byValue = new Map<ScanValue, number>();
+  for (let group = 0; group < firsts.length; group++) {
+    const row = firsts[group] as number;
+    if (row === NO_ROW) continue;
+    if (value.codes) {
       const code = value.code(row);
-      if (known[code] === 0) known[code] = add(row) + 1;
-      places[group] = (known[code] ?? 0) - 1;
-    }
-  } else {
-    const known = new Map<ScanValue, number>();
-    for (const [group, row] of firsts.entries()) {
+      if (byCode[code] === 0) byCode[code] = add(row) + 1;
+      places[group] = (byCode[code] as number) - 1;
+    } else {
       const name = value.at(row);
-      const place = known.get(name) ?? add(row);
-      known.set(name, place);
+      const place = byValue.get(name) ?? add(row);
+      byValue.set(name, place);
       places[group] = place;
     }
   }
   return { places, values, identities };
+}
+
+function codesOfGroups(vector: Vector, firsts: Uint32Array): Uint32Array {
+  const codes = new Uint32Array(firsts.length);
+  for (let group = 0; group < firsts.length; group++) {
+    const row = firsts[group] as number;
+    if (row !== NO_ROW) codes[group] = vector.code(row);
+  }
+  return codes;
 }

@@ -7,6 +7,7 @@ import { scalar } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import type { RowPlace } from './grouping.ts';
 import type { ScanTop } from './scan-plan.ts';
+import type { Vector } from './vector.ts';
 
 /** The first rows of a segment, and the values of each for the keys. */
 export interface SegmentTop {
@@ -46,12 +47,67 @@ export function topOfSegment(
   const compare = comparison(keys);
   const best = new BoundedHeap<Candidate>(count, (a, b) => compare(a.keys, b.keys) || a.row - b.row);
   const vectors = keys.map(({ value }) => frame.vectorFor(value, rows));
-  for (const row of rows) {
-    const values = vectors.map((vector) => scalar(vector.at(row)));
-    if (worst === undefined || compare(values, worst) <= 0) best.offer({ row, keys: values });
+  const bound = new Bound(vectors, keys);
+  if (worst) bound.set(worst);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    if (bound.isBefore(row)) continue;
+    best.offer({ row, keys: vectors.map((vector) => scalar(vector.at(row))) });
+    const last = best.worst?.keys;
+    if (last && (worst === undefined || compare(last, worst) < 0)) bound.set(last);
   }
   const sorted = best.sorted();
   return { rows: sorted.map(({ row }) => row), keys: sorted.map(({ keys }) => keys) };
+}
+
+/** What the comparison of a value with the bound comes to, where it is not known. */
+const UNKNOWN = 2;
+
+/** Keys behind which no row counts. Each value of a column is compared with them once. */
+class Bound {
+  readonly #keys: readonly {
+    readonly vector: Vector;
+    readonly descending: boolean;
+    /** The sign of the order of each code's value beside the bound. */
+    readonly orders: Int8Array;
+  }[];
+  #values: readonly Value[] | undefined;
+
+  constructor(vectors: readonly Vector[], keys: readonly { readonly descending: boolean }[]) {
+    this.#keys = vectors.map((vector, index) => {
+      const orders = new Int8Array(vector.codes ? vector.size : 0).fill(UNKNOWN);
+      return { vector, descending: keys[index]?.descending ?? false, orders };
+    });
+  }
+
+  set(values: readonly Value[]): void {
+    for (const [index, { orders }] of this.#keys.entries()) {
+      if (values[index] !== this.#values?.[index]) orders.fill(UNKNOWN);
+    }
+    this.#values = values;
+  }
+
+  /** Whether the bound comes before a row. */
+  isBefore(row: number): boolean {
+    if (this.#values === undefined) return false;
+    for (let index = 0; index < this.#keys.length; index++) {
+      const order = this.#order(index, row);
+      if (order !== 0) return order > 0;
+    }
+    return false;
+  }
+
+  #order(index: number, row: number): number {
+    const key = this.#keys[index];
+    if (key === undefined) return 0;
+    const code = key.vector.code(row);
+    const known = key.orders[code] ?? UNKNOWN;
+    if (known !== UNKNOWN) return known;
+    const natural = compareNatural(scalar(key.vector.value(code)), this.#values?.[index] ?? null);
+    const order = Math.sign(key.descending ? -natural : natural);
+    if (key.vector.codes) key.orders[code] = order;
+    return order;
+  }
 }
 
 /** The first rows of all segments. */

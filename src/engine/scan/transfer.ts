@@ -33,5 +33,5 @@ function* arraysOf(result: SegmentResult): Generator<Uint32Array | Float64Array>
 
 function* groupArrays({ firsts, keys }: Extract<SegmentResult, { kind: 'group' }>['groups']): Generator<Uint32Array> {
   yield firsts;
-  for (const { places } of keys) yield places;
+  for (const key of keys) yield key.numbers ? key.codes : key.places;
 }

@@ -2,6 +2,7 @@
  * A column of one segment while it is scanned: a code for each row and a value for each code. What is computed of a column keeps its
  * codes and computes a value once, when the first row asks for it.
  */
+import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
 
 export type VectorCodes = Uint8Array | Uint16Array | Uint32Array;
@@ -10,6 +11,8 @@ interface VectorOptions {
   /** Whether a value is computed once only; left out where it has a code. */
   readonly remembers?: boolean;
   readonly readsRecords?: boolean;
+  readonly doubles?: Float64Array | undefined;
+  readonly numbers?: ColumnNumbers | undefined;
 }
 
 export class Vector {
@@ -19,6 +22,10 @@ export class Vector {
   readonly size: number;
   /** Computed of the records themselves, which are dear to read and cheapest in the order they are stored in. */
   readonly readsRecords: boolean;
+  /** The values by code, NaN for a missing one, where all are numbers and that is known. */
+  readonly doubles: Float64Array | undefined;
+  /** Tells the values apart across segments, by code, where all are texts of a field. */
+  readonly numbers: ColumnNumbers | undefined;
   readonly #compute: (code: number) => ScanValue;
   readonly #values: (ScanValue | undefined)[] = [];
   readonly #remembers: boolean;
@@ -27,8 +34,10 @@ export class Vector {
     codes: VectorCodes | undefined,
     size: number,
     compute: (code: number) => ScanValue,
-    { remembers = codes !== undefined, readsRecords = false }: VectorOptions = {},
+    { remembers = codes !== undefined, readsRecords = false, doubles, numbers }: VectorOptions = {},
   ) {
+    this.doubles = doubles;
+    this.numbers = numbers;
     this.readsRecords = readsRecords;
     this.codes = codes;
     this.size = size;
@@ -53,6 +62,12 @@ export class Vector {
 
   at(row: number): ScanValue {
     return this.value(this.code(row));
+  }
+
+  /** Whether the value of a row is missing. */
+  lacks(row: number): boolean {
+    const code = this.code(row);
+    return this.numbers ? this.numbers.of(code) === 0 : this.value(code) === null;
   }
 
   /** The column with a function applied to each value. */

@@ -43,7 +43,7 @@ export async function withSegments<Result>(
 export function copiedScans(store: EventStore): ScanSharing {
   return {
     sharing: ({ taken, context }, { start, end }): ScanAll => {
-      const plan = planScan(structuredClone(taken), structuredClone(context));
+      const plan = planScan(structuredClone(taken), structuredClone(context), true);
       return function* results(views, local) {
         for (const [index, view] of views.entries()) {
           const other = index % 2 === 0 ? store.viewOf(view.id, view.manifest, start, end) : undefined;

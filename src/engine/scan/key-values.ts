@@ -1,0 +1,82 @@
+/** The values of one key of groups, numbered from 0 as they appear in the segments of a query. */
+import type { ColumnNumbers, FieldValues } from '../../store/field-values.ts';
+import { grownUint32 } from '../../store/typed-arrays.ts';
+import type { ScanValue } from './evaluate.ts';
+import { NO_ROW, type SegmentKey } from './segment-groups.ts';
+
+const FIRST_NUMBERS = 256;
+
+export class KeyValues {
+  /** By id; undefined for a text that nobody has asked for yet. */
+  readonly #values: (ScanValue | undefined)[] = [];
+  /** The field whose texts come by their numbers, and the number of each id that came so. */
+  #field: FieldValues | undefined;
+  readonly #numbers: number[] = [];
+  /** By the number of a text the id plus 1. */
+  #byNumber = new Uint32Array(FIRST_NUMBERS);
+  /** Ids by value: from when there is a value that came without a number. */
+  #byValue: Map<ScanValue, number> | undefined;
+
+  /**
+   * The ids of a key of a segment's groups.
+   * @param firsts the first rows of the groups, some of which may be `NO_ROW`: those have no id
+   */
+  idsOf(key: SegmentKey, firsts: Uint32Array): Uint32Array {
+    if (key.numbers) return this.#ofNumbers(key.codes, key.numbers, firsts);
+    const { places, values, identities } = key;
+    const ids = Uint32Array.from(values, (value, place) => {
+      const told = identities ? (identities[place] ?? null) : value;
+      // A number and the bigint of a JSON boolean are told apart by their type alone, and look the same.
+      return this.#ofValue(typeof told === 'bigint' ? Number(told) : told, value);
+    });
+    return places.map((place) => ids[place] as number);
+  }
+
+  #ofNumbers(codes: Uint32Array, numbers: ColumnNumbers, firsts: Uint32Array): Uint32Array {
+    this.#field ??= numbers.values;
+    if (this.#field !== numbers.values) throw new Error('the texts of a field have been numbered anew within a query');
+    const ids = new Uint32Array(codes.length);
+    for (let group = 0; group < codes.length; group++) {
+      if (firsts[group] === NO_ROW) continue;
+      const number = numbers.of(codes[group] as number);
+      if (number >= this.#byNumber.length) this.#byNumber = grownUint32(this.#byNumber, number + 1);
+      ids[group] = (this.#byNumber[number] || this.#addNumber(number)) - 1;
+    }
+    return ids;
+  }
+
+  /** The id of a number that has had none, plus 1. */
+  #addNumber(number: number): number {
+    const text = this.#byValue && this.#field ? this.#field.text(number) : undefined;
+    let id = text === undefined ? undefined : this.#byValue?.get(text);
+    if (id === undefined) {
+      id = this.#values.push(text) - 1;
+      this.#numbers[id] = number;
+      if (text !== undefined) this.#byValue?.set(text, id);
+    }
+    this.#byNumber[number] = id + 1;
+    return id + 1;
+  }
+
+  #ofValue(name: ScanValue, value: ScanValue): number {
+    if (this.#byValue === undefined) {
+      this.#byValue = new Map();
+      for (const id of this.#values.keys()) this.#byValue.set(this.valueOf(id), id);
+    }
+    let id = this.#byValue.get(name);
+    if (id === undefined) {
+      id = this.#values.push(value) - 1;
+      this.#byValue.set(name, id);
+    }
+    return id;
+  }
+
+  valueOf(id: number): ScanValue {
+    let value = this.#values[id];
+    if (value === undefined) {
+      value = this.#field?.text(this.#numbers[id] ?? 0) ?? null;
+      this.#values[id] = value;
+    }
+    return value;
+  }
+}
