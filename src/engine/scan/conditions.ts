@@ -1,30 +1,44 @@
 /** Conditions on the rows of a segment: decided once per value where a column has codes, and on columns before records. */
-import { ALWAYS, PERHAPS, NEVER as SURELY_NOT } from '../../store/text-query.ts';
+import { ALWAYS, PERHAPS } from '../../store/text-query.ts';
 import { TextSearch } from '../../store/text-search.ts';
 import type { PlanExpression } from '../plan.ts';
+import { toNumber } from '../values/number.ts';
 import { compileRegex } from '../values/regex.ts';
 import { type CompiledExpression, truth } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { literalText, regexQuery } from './regex-query.ts';
+import { common, isRun, rowsThat, without } from './rows.ts';
 import { textQuery } from './text-query.ts';
 import type { Vector, VectorCodes } from './vector.ts';
-
-/** A condition on the rows of a segment. */
-type RowTest = (row: number) => boolean;
 
 /** A condition as a plan has it, ready for any segment. */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Condition[] }
   | { readonly kind: 'not'; readonly operand: Condition }
-  /** The record has a text in it: `search` tells what the columns know of it, `test` looks at the record. */
-  | { readonly kind: 'text'; readonly search: TextSearch; readonly test: (frame: Frame, row: number) => boolean }
-  | { readonly kind: 'test'; readonly expression: CompiledExpression };
+  | TextCondition
+  | TestCondition;
+
+interface TestCondition {
+  readonly kind: 'test';
+  readonly expression: CompiledExpression;
+  /** It is met just when a field is this text. */
+  readonly equal: { readonly path: string; readonly text: string } | undefined;
+}
+
+/** The record has a text in it: `search` tells what the columns know of it, `test` looks at the record. */
+interface TextCondition {
+  readonly kind: 'text';
+  readonly search: TextSearch;
+  readonly test: (frame: Frame, row: number) => boolean;
+}
 
 /** Takes a condition apart, so that each test of one column is decided once per value; undefined when only SQL can decide it. */
 export function compileCondition(
   expression: PlanExpression,
   compile: (expression: PlanExpression) => CompiledExpression | undefined,
 ): Condition | undefined {
+  const whole = compile(expression);
+  if (whole && isOfOneColumn(whole)) return { kind: 'test', expression: whole, equal: equalText(expression) };
   if (expression.kind === 'logical') {
     const operands = expression.operands.map((operand) => compileCondition(operand, compile));
     if (!operands.every((operand) => operand !== undefined)) return undefined;
@@ -34,11 +48,27 @@ export function compileCondition(
     const operand = compileCondition(expression.operand, compile);
     return operand && { kind: 'not', operand };
   }
-  const text = textCondition(expression);
-  if (text) return text;
-  const compiled = compile(expression);
-  return compiled && { kind: 'test', expression: compiled };
+  return textCondition(expression) ?? (whole && { kind: 'test', expression: whole, equal: undefined });
 }
+
+/** What depends on one column is decided once per value of it, however much it asks. Records are no column. */
+function isOfOneColumn({ leaves: [leaf, ...others] }: CompiledExpression): boolean {
+  const isRecord = leaf?.kind === 'field' && leaf.path === '@message';
+  return leaf !== undefined && others.length === 0 && !isRecord;
+}
+
+/** `field = "text"`, unless something else than this text may be equal to it: a number, a boolean, or bytes that are no UTF-8. */
+function equalText(expression: PlanExpression): TestCondition['equal'] {
+  if (expression.kind !== 'compare' || expression.operator !== '=') return undefined;
+  const { left, right } = expression;
+  if (left.kind !== 'field' || left.path.startsWith('@') || right.kind !== 'literal') return undefined;
+  const text = right.value;
+  if (typeof text !== 'string' || toNumber(text) !== null || text === 'true' || text === 'false') return undefined;
+  return UNCERTAIN_BYTES.test(text) ? undefined : { path: left.path, text };
+}
+
+/** Half a surrogate pair has no bytes, and U+FFFD stands for any that are no UTF-8. */
+const UNCERTAIN_BYTES = /[\p{Surrogate}\ufffd]/u;
 
 /** `@message like "text"` and `@message like /regex/`, as far as it can be told what a record must contain. */
 function textCondition(expression: PlanExpression): Condition | undefined {
@@ -59,8 +89,7 @@ function textCondition(expression: PlanExpression): Condition | undefined {
 
 /** The text is looked for in the bytes of a record, without making a text of it. */
 function containsCondition(text: string): Condition | undefined {
-  // Half a surrogate pair has no bytes, and U+FFFD stands for any that are no UTF-8.
-  if (/[\p{Surrogate}\ufffd]/u.test(text)) return undefined;
+  if (UNCERTAIN_BYTES.test(text)) return undefined;
   const bytes = Buffer.from(text);
   return {
     kind: 'text',
@@ -71,17 +100,27 @@ function containsCondition(text: string): Condition | undefined {
 
 /** The rows of a selection that meet a condition, ascending. */
 export function selectRows(frame: Frame, condition: Condition, rows: Uint32Array): Uint32Array {
-  if (condition.kind === 'and') {
-    return cheapFirst(condition.operands).reduce(
-      (left, operand) => (left.length === 0 ? left : selectRows(frame, operand, left)),
-      rows,
-    );
+  if (rows.length === 0) return rows;
+  switch (condition.kind) {
+    case 'and':
+      return cheapFirst(condition.operands).reduce((left, operand) => selectRows(frame, operand, left), rows);
+    case 'or':
+      return without(
+        rows,
+        cheapFirst(condition.operands).reduce((left, operand) => rejected(frame, operand, left), rows),
+      );
+    case 'not':
+      return rejected(frame, condition.operand, rows);
+    case 'text':
+      return selectByText(frame, condition, rows);
+    case 'test':
+      return selectByTest(frame, condition, rows);
   }
-  const passing = condition.kind === 'test' ? passingCodes(frame.vector(condition.expression)) : undefined;
-  if (passing) return selectByCode(passing, rows);
-  const test = rowTest(frame, condition, rows);
-  if (test === NEVER) return NO_ROWS;
-  return readsRecords(frame, condition, rows) ? testedAsStored(frame, test, rows) : tested(test, rows);
+}
+
+/** The rows that do not meet a condition. */
+function rejected(frame: Frame, condition: Condition, rows: Uint32Array): Uint32Array {
+  return without(rows, selectRows(frame, condition, rows));
 }
 
 /** Conditions on texts come last: the fewer rows are left, the less has to be searched. */
@@ -103,121 +142,96 @@ function hasText(condition: Condition): boolean {
   }
 }
 
-function readsRecords(frame: Frame, condition: Condition, rows: Uint32Array): boolean {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return condition.operands.some((operand) => readsRecords(frame, operand, rows));
-    case 'not':
-      return readsRecords(frame, condition.operand, rows);
-    case 'text': {
-      const states = frame.search(condition.search, rows);
-      return states === undefined || rows.some((row) => states[row] === PERHAPS);
-    }
-    case 'test':
-      return frame.vector(condition.expression).readsRecords;
-  }
+function selectByText(frame: Frame, { search, test }: TextCondition, rows: Uint32Array): Uint32Array {
+  const states = frame.search(search, rows);
+  const isMet = (row: number): boolean => test(frame, row);
+  if (states === undefined) return testedAsStored(frame, isMet, rows);
+  const unsure = without(
+    rows,
+    rowsThat(rows, (row) => states[row] === ALWAYS),
+  );
+  const perhaps = rowsThat(unsure, (row) => states[row] === PERHAPS);
+  return without(rows, without(unsure, testedAsStored(frame, isMet, perhaps)));
 }
 
-function testedAsStored(frame: Frame, test: RowTest, rows: Uint32Array): Uint32Array {
+function selectByTest(frame: Frame, { expression, equal }: TestCondition, rows: Uint32Array): Uint32Array {
+  const vector = frame.vector(expression);
+  const { codes, size } = vector;
+  // The text is looked for in the bytes of the values, none of which has to be made a text for that.
+  if (equal && size > SMALL_DICTIONARY) return common(rows, frame.view.rowsWith(equal.path, equal.text));
+  if (vector.readsRecords) return testedAsStored(frame, (row) => truth(vector.at(row)), rows);
+  if (codes === undefined) return rowsThat(rows, (row) => truth(vector.value(row)));
+  return size <= SMALL_DICTIONARY
+    ? selectByCode(codes, passingCodes(vector), rows)
+    : rowsThat(rows, decidedOnce(vector, codes));
+}
+
+/** Reads records in the order they are stored in. */
+function testedAsStored(frame: Frame, test: (row: number) => boolean, rows: Uint32Array): Uint32Array {
+  if (rows.length === 0) return rows;
   const passes = new Uint8Array(frame.view.events);
   for (const row of frame.view.inStoredOrder(rows)) passes[row] = test(row) ? 1 : 0;
-  return tested((row) => passes[row] === 1, rows);
+  return rowsThat(rows, (row) => passes[row] === 1);
 }
 
-function tested(test: RowTest, rows: Uint32Array): Uint32Array {
+/** Dictionaries up to this size are decided before any row is looked at: often no value of a segment fits. */
+const SMALL_DICTIONARY = 4096;
+
+/** For each code whether its value meets the condition. */
+function passingCodes(vector: Vector): Uint8Array {
+  const passes = new Uint8Array(vector.size);
+  for (let code = 0; code < passes.length; code++) passes[code] = truth(vector.value(code)) ? 1 : 0;
+  return passes;
+}
+
+function selectByCode(codes: VectorCodes, passes: Uint8Array, rows: Uint32Array): Uint32Array {
+  const passing = passes.indexOf(1);
+  if (passing < 0) return NO_ROWS;
+  const first = rows[0] ?? 0;
+  const isOnly = passes.indexOf(1, passing + 1) < 0;
+  if (isOnly && isRun(rows)) return rowsWithCode(codes.subarray(0, first + rows.length), passing, first);
   const selected = new Uint32Array(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? 0;
-    if (test(row)) selected[count++] = row;
+    const row = rows[i] as number;
+    // Written in any case: what does not pass is overwritten by the next one.
+    selected[count] = row;
+    count += passes[codes[row] as number] as number;
   }
   return selected.subarray(0, count);
 }
 
-/** Codes of rows, and for each code whether its value meets the condition. */
-interface PassingCodes {
-  readonly codes: VectorCodes;
-  readonly passes: Uint8Array;
-}
+/** A code that so many of a number of rows have is looked for row by row. */
+const OFTEN = 1 / 32;
+const FEW = 16;
 
-/** Decides a condition for all values of a small dictionary. */
-function passingCodes(vector: Vector): PassingCodes | undefined {
-  const { codes, size } = vector;
-  if (codes === undefined || size > SMALL_DICTIONARY || vector.readsRecords) return undefined;
-  const passes = new Uint8Array(size);
-  for (let code = 0; code < size; code++) passes[code] = truth(vector.value(code)) ? 1 : 0;
-  return { codes, passes };
-}
-
-function selectByCode({ codes, passes }: PassingCodes, rows: Uint32Array): Uint32Array {
-  // Often no value of a segment fits.
-  if (!passes.includes(1)) return NO_ROWS;
-  const selected = new Uint32Array(rows.length);
+/** The rows from `first` on with a code. While it is rare, the runtime finds it faster than a loop does. */
+function rowsWithCode(codes: VectorCodes, code: number, first: number): Uint32Array {
+  const selected = new Uint32Array(codes.length - first);
   let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? 0;
-    // Written in any case: what does not pass is overwritten by the next one.
+  let row = codes.indexOf(code, first);
+  while (row >= 0 && (count < FEW || count < (row - first) * OFTEN)) {
+    selected[count++] = row;
+    row = codes.indexOf(code, row + 1);
+  }
+  for (; row >= 0 && row < codes.length; row++) {
     selected[count] = row;
-    count += passes[codes[row] ?? 0] ?? 0;
+    count += codes[row] === code ? 1 : 0;
   }
   return selected.subarray(0, count);
 }
 
 const NO_ROWS = new Uint32Array(0);
-const NEVER: RowTest = () => false;
-
-/** Dictionaries up to this size are decided before any row is looked at: often no value of a segment fits. */
-const SMALL_DICTIONARY = 4096;
 const UNKNOWN = 0;
 const FALSE = 1;
 const TRUE = 2;
 
-/** @param rows those that the test will be asked about */
-function rowTest(frame: Frame, condition: Condition, rows: Uint32Array): RowTest {
-  switch (condition.kind) {
-    case 'and': {
-      const tests = condition.operands.map((operand) => rowTest(frame, operand, rows));
-      return tests.includes(NEVER) ? NEVER : (row) => tests.every((test) => test(row));
-    }
-    case 'or': {
-      const tests = condition.operands.map((operand) => rowTest(frame, operand, rows)).filter((test) => test !== NEVER);
-      return tests.length === 0 ? NEVER : (row) => tests.some((test) => test(row));
-    }
-    case 'not': {
-      const test = rowTest(frame, condition.operand, rows);
-      return (row) => !test(row);
-    }
-    case 'text':
-      return textTest(frame, condition, rows);
-    case 'test':
-      return vectorTest(frame.vector(condition.expression));
-  }
-}
-
-function textTest(frame: Frame, { search, test }: Extract<Condition, { kind: 'text' }>, rows: Uint32Array): RowTest {
-  const states = frame.search(search, rows);
-  if (states === undefined) return (row) => test(frame, row);
-  if (!rows.some((row) => states[row] !== SURELY_NOT)) return NEVER;
-  return (row) => states[row] === ALWAYS || (states[row] === PERHAPS && test(frame, row));
-}
-
-function vectorTest(vector: Vector): RowTest {
-  const { codes, size } = vector;
-  if (codes === undefined) return (row) => truth(vector.value(row));
-  const known = new Uint8Array(size);
-  const decide = (code: number): number => {
-    const state = truth(vector.value(code)) ? TRUE : FALSE;
-    known[code] = state;
-    return state;
-  };
-  if (size <= SMALL_DICTIONARY) {
-    for (let code = 0; code < size; code++) decide(code);
-    return known.includes(TRUE) ? (row) => known[codes[row] ?? 0] === TRUE : NEVER;
-  }
+/** Decides each value when the first row has it. */
+function decidedOnce(vector: Vector, codes: VectorCodes): (row: number) => boolean {
+  const known = new Uint8Array(vector.size);
   return (row) => {
-    const code = codes[row] ?? 0;
-    const state = known[code];
-    return (state === UNKNOWN ? decide(code) : state) === TRUE;
+    const code = codes[row] as number;
+    if (known[code] === UNKNOWN) known[code] = truth(vector.value(code)) ? TRUE : FALSE;
+    return known[code] === TRUE;
   };
 }

@@ -5,6 +5,7 @@ import { selectRows } from './conditions.ts';
 import type { CompiledExpression } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { kernelOf, type Partial } from './kernels.ts';
+import { rowsThat, without } from './rows.ts';
 import type { ScanDedup, ScanGrouping, ScanPlan } from './scan-plan.ts';
 import { groupRows, type KeyVectors, type SegmentGroups } from './segment-groups.ts';
 import { type SegmentTop, topOfSegment } from './top-rows.ts';
@@ -112,29 +113,6 @@ function statsOf(frame: Frame, rows: Uint32Array, { keys, aggregates }: ScanGrou
 function dedupOf(frame: Frame, rows: Uint32Array, { keys }: ScanDedup): Unmatched<SegmentDedup> {
   const vectors = keys.map((key): KeyVectors => ({ value: frame.vectorFor(key, rows), identity: undefined }));
   const lacking = rowsThat(rows, (row) => vectors.some(({ value }) => value.lacks(row)));
-  const complete = lacking.length === 0 ? rows : without(rows, lacking);
+  const complete = without(rows, lacking);
   return { kind: 'dedup', groups: groupRows(vectors, complete).groups, lacking };
-}
-
-function rowsThat(rows: Uint32Array, test: (row: number) => boolean): Uint32Array {
-  const chosen = new Uint32Array(rows.length);
-  let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (test(row)) chosen[count++] = row;
-  }
-  return chosen.slice(0, count);
-}
-
-/** Both ascending, the second a part of the first. */
-function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
-  const left = new Uint32Array(rows.length - others.length);
-  let next = 0;
-  let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (row === others[next]) next++;
-    else left[count++] = row;
-  }
-  return left;
 }

@@ -5,6 +5,7 @@
 import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
 import { PairTable } from './pair-table.ts';
+import { isRun } from './rows.ts';
 import type { Vector, VectorCodes } from './vector.ts';
 
 /** A key of the plan over one segment: its values, and what tells them apart where that is not the value itself. */
@@ -90,8 +91,7 @@ function codesOf(vector: Vector, rows: Uint32Array): RowCodes {
   const { codes: all, size } = vector;
   const first = rows[0] ?? 0;
   // Rows without a gap have their codes side by side already.
-  const isRun = (rows[rows.length - 1] ?? 0) - first === rows.length - 1;
-  if (all && isRun) return { codes: all.subarray(first, first + rows.length), size };
+  if (all && isRun(rows)) return { codes: all.subarray(first, first + rows.length), size };
   const codes = new Uint32Array(rows.length);
   if (all) {
     for (let i = 0; i < rows.length; i++) codes[i] = all[rows[i] as number] as number;

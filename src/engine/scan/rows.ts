@@ -1,0 +1,43 @@
+/** Selections of the rows of a segment: numbers, ascending. */
+
+/** Whether no row is left out between the first one and the last one. */
+export function isRun(rows: Uint32Array): boolean {
+  return (rows[rows.length - 1] ?? 0) - (rows[0] ?? 0) === rows.length - 1;
+}
+
+export function rowsThat(rows: Uint32Array, test: (row: number) => boolean): Uint32Array {
+  const chosen = new Uint32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    if (test(row)) chosen[count++] = row;
+  }
+  return chosen.subarray(0, count);
+}
+
+/** The rows that are not among others, which are a part of them. */
+export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
+  if (others.length === 0) return rows;
+  const left = new Uint32Array(rows.length - others.length);
+  let next = 0;
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
+    if (row === others[next]) next++;
+    else left[count++] = row;
+  }
+  return left;
+}
+
+/** The rows of a selection that are among others too, all ascending. */
+export function common(rows: Uint32Array, others: readonly number[]): Uint32Array {
+  if (isRun(rows)) {
+    const [first = 0, last = -1] = [rows[0], rows[rows.length - 1]];
+    return Uint32Array.from(others.filter((row) => row >= first && row <= last));
+  }
+  let next = 0;
+  return rowsThat(rows, (row) => {
+    while ((others[next] ?? row) < row) next++;
+    return others[next] === row;
+  });
+}
