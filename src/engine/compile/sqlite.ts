@@ -95,7 +95,8 @@ class Compiler {
   }
 
   /** SQL goes on where the scan ends: from the groups that it makes, or from the events that pass its filters. */
-  #readScan({ ending, made, frameOf }: ScanPlan): void {
+  #readScan({ ending: first, regroupings, made, frameOf }: ScanPlan): void {
+    const ending = regroupings.at(-1)?.grouping ?? first;
     const names = this.#names;
     if (ending?.kind === 'group') {
       this.#from = `"${GROUPS_TABLE}"`;

@@ -1,62 +1,40 @@
-/** One segment under a scan: the columns of its fields and of what the query computes of them, each made once. */
+/** One segment under a scan: the columns of its fields and of what the query computes of them. */
 import type { Column } from '../../store/column.ts';
 import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { TextSearch } from '../../store/text-search.ts';
-import { CAPTURES, type Captures } from '../compile/sqlite-captures.ts';
-import type { ParseNode } from '../plan.ts';
+import { applied, type ColumnSource, Columns } from './columns.ts';
 import { beginOf, type CompiledExpression, type FixedPeriod, type Leaf, type ScanValue } from './evaluate.ts';
-import { combine, Vector } from './vector.ts';
+import { constantVector, Vector, ZEROS } from './vector.ts';
 
-/** How the columns that a query makes are computed. */
-export type ColumnSource =
-  | { readonly kind: 'expression'; readonly expression: CompiledExpression }
-  | {
-      readonly kind: 'capture';
-      readonly source: CompiledExpression;
-      readonly pattern: ParseNode['pattern'];
-      readonly capture: number;
-    };
-
-export class Frame {
+export class Frame extends Columns {
   readonly view: SegmentView;
-  readonly #columns: ReadonlyMap<number, ColumnSource>;
   readonly #isNumbered: boolean;
-  readonly #fields = new Map<string, Vector>();
-  readonly #made = new Map<number, Vector>();
-  readonly #matchers = new Map<ParseNode['pattern'], (text: string) => Captures>();
   readonly #searches = new Map<TextSearch, { readonly states: Uint8Array | undefined }>();
   #messageRow = -1;
   #message = '';
 
   /** @param isNumbered whether values are told apart by their numbers across segments, which another thread does not know */
   constructor(view: SegmentView, columns: ReadonlyMap<number, ColumnSource>, isNumbered: boolean) {
+    super(view.events, columns);
     this.view = view;
     this.#isNumbered = isNumbered;
-    this.#columns = columns;
   }
 
-  /** The values of an expression for the rows of the segment. `few`: only few of them are asked for. */
-  vector({ leaves, evaluate, keeps, period }: CompiledExpression, few = false): Vector {
-    const vectors = leaves.map((leaf) => this.#leaf(leaf));
-    const [only] = vectors;
-    if (only === undefined) return constant(evaluate([]));
-    if (keeps === 'all' || (keeps === 'texts' && only.numbers !== undefined)) return only;
-    if (vectors.length > 1) return combine(vectors, this.view.events, evaluate);
-    if (period && !few) return this.#ofPeriods(period);
-    const values: [ScanValue] = [null];
-    const apply = (value: ScanValue): ScanValue => {
-      values[0] = value;
-      return evaluate(values);
-    };
-    const isTime = !few && leaves[0]?.kind === 'field' && leaves[0].path === '@timestamp';
-    return (isTime ? this.#ofTimes(apply) : undefined) ?? only.map(apply);
+  override vector(expression: CompiledExpression): Vector {
+    return this.#ofTimes(expression) ?? super.vector(expression);
   }
 
   /** The values of an expression for some rows; what reads the records is computed at once, in the order they are stored in. */
   vectorFor(expression: CompiledExpression, rows: Uint32Array): Vector {
-    const vector = this.vector(expression, rows.length * FEW_ROWS < this.view.events);
+    const vector = rows.length * FEW_ROWS < this.rows ? super.vector(expression) : this.vector(expression);
     return vector.readsRecords ? vector.filled(this.view.inStoredOrder(rows)) : vector;
+  }
+
+  /** What is computed of the time alone, for all rows; undefined for what is not, and where nearly each row has a value of its own. */
+  #ofTimes({ leaves: [leaf, ...others], evaluate, keeps, period }: CompiledExpression): Vector | undefined {
+    if (leaf === undefined || others.length > 0 || keeps === 'all' || !isTime(leaf)) return undefined;
+    return period ? this.#ofPeriods(period) : this.#ofRuns(applied(evaluate));
   }
 
   /** The beginnings of the periods that the times are in. Times are sorted: each period is a run of rows. */
@@ -76,11 +54,8 @@ export class Frame {
     return new Vector(codes, begins.length, (code) => begins[code] ?? null, { remembers: false });
   }
 
-  /**
-   * Times are sorted, so that what is computed of them, such as a bin, mostly comes in runs: it gets codes of its own. Undefined when it turns
-   * out that nearly each row has a value of its own.
-   */
-  #ofTimes(apply: (time: number) => ScanValue): Vector | undefined {
+  /** Times are sorted, so that what is computed of them mostly comes in runs: it gets codes of its own. */
+  #ofRuns(apply: (time: number) => ScanValue): Vector | undefined {
     const { times, from, to, events } = this.view;
     const codes = new Uint32Array(events);
     const values: ScanValue[] = [];
@@ -106,11 +81,6 @@ export class Frame {
     return new Vector(codes, values.length, (index) => values[index] ?? null, { remembers: false });
   }
 
-  /** The values of a column that the query makes. */
-  column(id: number): Vector {
-    return this.#leaf({ kind: 'column', id });
-  }
-
   /** The text of the record of a row. Several expressions ask for that of one row after the other. */
   message(row: number): string {
     if (row !== this.#messageRow) {
@@ -130,24 +100,7 @@ export class Frame {
     return known.states;
   }
 
-  #leaf(leaf: Leaf): Vector {
-    if (leaf.kind === 'field') {
-      let vector = this.#fields.get(leaf.path);
-      if (!vector) {
-        vector = this.#field(leaf.path);
-        this.#fields.set(leaf.path, vector);
-      }
-      return vector;
-    }
-    let vector = this.#made.get(leaf.id);
-    if (!vector) {
-      vector = this.#make(leaf.id);
-      this.#made.set(leaf.id, vector);
-    }
-    return vector;
-  }
-
-  #field(path: string): Vector {
+  protected override field(path: string): Vector {
     const { view } = this;
     switch (path) {
       case '@timestamp': {
@@ -160,43 +113,13 @@ export class Frame {
         return new Vector(undefined, view.events, (row) => view.pointer(row));
       default: {
         const column = view.column(path);
-        if (column === null) return constant(null);
+        if (column === null) return constantVector(null);
         // Without codes of its own, a column counts its values from 1.
         const first = column.codes ? 0 : 1;
         const numbers = this.#isNumbered ? view.numbers(path, column, first) : undefined;
         return columnVector(column, view.events, { numbers, doubles: column.doubles?.subarray(first) });
       }
     }
-  }
-
-  #make(id: number): Vector {
-    const source = this.#columns.get(id);
-    if (!source) throw new Error(`plan column ${id} is read before it is made`);
-    if (source.kind === 'expression') return this.vector(source.expression);
-    const { pattern, capture } = source;
-    const capturesOf = this.#matcher(pattern);
-    return this.vector(source.source).map((text) =>
-      typeof text === 'string' ? (capturesOf(text)?.[capture] ?? null) : null,
-    );
-  }
-
-  /** The captures of a text are asked for one after the other, so the last match of each pattern is kept. */
-  #matcher(pattern: ParseNode['pattern']): (text: string) => Captures {
-    let matcher = this.#matchers.get(pattern);
-    if (!matcher) {
-      const match = CAPTURES[pattern.kind];
-      let lastText: string | undefined;
-      let captures: Captures = null;
-      matcher = (text) => {
-        if (text !== lastText) {
-          captures = match(pattern.text, text);
-          lastText = text;
-        }
-        return captures;
-      };
-      this.#matchers.set(pattern, matcher);
-    }
-    return matcher;
   }
 }
 
@@ -206,12 +129,9 @@ const FEW_ROWS = 4;
 /** With fewer values than this it is too early to say whether they repeat. */
 const MANY_VALUES = 256;
 
-function constant(value: ScanValue): Vector {
-  return new Vector(ZEROS, 1, () => value);
+function isTime(leaf: Leaf): boolean {
+  return leaf.kind === 'field' && leaf.path === '@timestamp';
 }
-
-/** Enough rows for any segment. */
-const ZEROS = new Uint8Array(1 << 16);
 
 function columnVector(
   column: Column,

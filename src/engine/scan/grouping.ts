@@ -5,23 +5,32 @@ import { type ScanValue, scalar } from './evaluate.ts';
 import { KeyValues } from './key-values.ts';
 import { PairTable } from './pair-table.ts';
 import { NO_ROW, type SegmentGroups, type SegmentKey } from './segment-groups.ts';
+import { Vector } from './vector.ts';
 
 const FIRST_GROUPS = 64;
 
 /** A row of some segment. */
-export interface RowPlace {
-  readonly view: SegmentView;
+export interface RowPlace<View = SegmentView> {
+  readonly view: View;
   readonly row: number;
 }
 
-export class Groups {
+/** Rows in the order in which groups of them appear. */
+export interface OrderedRows<Self> {
+  /** Descending. */
+  readonly times: Float64Array;
+  /** Negative when a row comes before a row of another one. */
+  compare(row: number, other: Self, otherRow: number): number;
+}
+
+export class Groups<View extends OrderedRows<View> = SegmentView> {
   readonly #keys: readonly KeyValues[];
   /** One for each key but the first: what the keys so far and the next one make together. */
   readonly #pairs: readonly PairTable[];
   /** For each key with values that are told apart by something else: the value that each group shows. */
   readonly #shown: (ScanValue[] | undefined)[] = [];
   /** The first row of each group, and its time. */
-  readonly #views: SegmentView[] = [];
+  readonly #views: View[] = [];
   #rows = new Uint32Array(FIRST_GROUPS);
   #times = new Float64Array(FIRST_GROUPS);
 
@@ -35,7 +44,7 @@ export class Groups {
   }
 
   /** Adds the groups of a segment. Gives for each of them the group that it is part of; groups are numbered as they appear. */
-  add(view: SegmentView, { firsts, keys }: SegmentGroups): Uint32Array {
+  add(view: View, { firsts, keys }: SegmentGroups): Uint32Array {
     const groups = new Uint32Array(firsts.length);
     const before = this.count;
     for (const [index, key] of keys.entries()) {
@@ -55,7 +64,7 @@ export class Groups {
   }
 
   /** Notes the first rows of groups. */
-  #see(view: SegmentView, firsts: Uint32Array, groups: Uint32Array): void {
+  #see(view: View, firsts: Uint32Array, groups: Uint32Array): void {
     const { times } = view;
     for (let local = 0; local < groups.length; local++) {
       const row = firsts[local] as number;
@@ -109,7 +118,7 @@ export class Groups {
   }
 
   /** The first row of a group. */
-  firstOf(group: number): RowPlace | undefined {
+  firstOf(group: number): RowPlace<View> | undefined {
     const view = this.#views[group];
     return view && { view, row: this.#rows[group] ?? 0 };
   }
@@ -120,16 +129,28 @@ export class Groups {
     return shown ? (shown[group] ?? null) : this.#firstValue(group, key);
   }
 
-  #firstValues(key: number, groups: number): ScanValue[] {
-    return Array.from({ length: groups }, (_, group) => this.#firstValue(group, key));
+  /** What the groups in some order show for a key. */
+  keyColumn(order: Uint32Array, key: number): Vector {
+    const values = this.#keys[key];
+    if (this.#shown[key] || !values)
+      return new Vector(undefined, order.length, (row) => this.keyOf(order[row] ?? 0, key));
+    const ids = order.map((group) => this.#idOf(group, key));
+    return new Vector(ids, values.count, (id) => values.valueOf(id), { remembers: false });
   }
 
   /** The value for a key that the group came with first. */
   #firstValue(group: number, key: number): ScanValue {
+    return this.#keys[key]?.valueOf(this.#idOf(group, key)) ?? null;
+  }
+
+  #idOf(group: number, key: number): number {
     let id = group;
     for (let last = this.#pairs.length; last > key; last--) id = this.#pairs[last - 1]?.left(id) ?? 0;
-    if (key > 0) id = this.#pairs[key - 1]?.right(id) ?? 0;
-    return this.#keys[key]?.valueOf(id) ?? null;
+    return key > 0 ? (this.#pairs[key - 1]?.right(id) ?? 0) : id;
+  }
+
+  #firstValues(key: number, groups: number): ScanValue[] {
+    return Array.from({ length: groups }, (_, group) => this.#firstValue(group, key));
   }
 }
 

@@ -17,6 +17,11 @@ export class KeyValues {
   /** Ids by value: from when there is a value that came without a number. */
   #byValue: Map<ScanValue, number> | undefined;
 
+  /** Ids are below this. */
+  get count(): number {
+    return this.#values.length;
+  }
+
   /**
    * The ids of a key of a segment's groups.
    * @param firsts the first rows of the groups, some of which may be `NO_ROW`: those have no id

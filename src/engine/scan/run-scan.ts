@@ -1,13 +1,12 @@
 /** Running the scan's part of a pipeline over the segments of a store: in this thread, or in several where that is worth it. */
 import type { SegmentView } from '../../store/segment-view.ts';
-import type { Value } from '../functions/definition.ts';
-import { BoundedHeap } from './bounded-heap.ts';
-import { type ScanValue, scalar } from './evaluate.ts';
+import { Aggregation } from './aggregation.ts';
+import type { ScanValue } from './evaluate.ts';
 import { Groups, type RowPlace } from './grouping.ts';
-import { kernelOf, needsPositions } from './kernels.ts';
-import type { GroupTop, ScanDedup, ScanGrouping, ScanPlan, ScanTop } from './scan-plan.ts';
+import { needsPositions } from './kernels.ts';
+import type { ScanDedup, ScanGrouping, ScanPlan, ScanTop } from './scan-plan.ts';
 import { type SegmentResult, scanSegment, selectedRows } from './scan-segment.ts';
-import { comparison, TopRows } from './top-rows.ts';
+import { TopRows } from './top-rows.ts';
 
 /** Gives what each segment comes to, in the order of the segments. */
 export type ScanAll = (views: readonly SegmentView[], local: LocalScan) => Iterable<SegmentResult>;
@@ -81,32 +80,27 @@ export class ScanRun {
   }
 
   /**
-   * The groups of a scan that count, in order of first appearance: their keys, then their aggregates.
+   * The groups of the last `stats` of the scan, in order of first appearance: their keys, then their aggregates.
    * @param positionsOf gives the positions of the rows of each segment, by its id
    */
   groups(
     views: readonly SegmentView[],
-    { keys, aggregates, top }: ScanGrouping,
+    grouping: ScanGrouping,
     positionsOf: () => ReadonlyMap<number, Uint32Array>,
   ): ScanValue[][] {
-    const groups = new Groups(keys.length);
-    const kernels = aggregates.map(({ aggregate }) => kernelOf(aggregate));
-    const positioned = aggregates.map(({ aggregate }) => needsPositions(aggregate));
+    const positioned = grouping.aggregates.map(({ aggregate }) => needsPositions(aggregate));
     const positions = positioned.includes(true) ? positionsOf() : undefined;
+    const aggregation = new Aggregation<SegmentView>(grouping);
     for (const [view, result] of this.#results(views)) {
       if (result.kind !== 'group') continue;
-      const merged = groups.add(view, result.groups);
-      for (const [index, partial] of result.partials.entries()) {
-        const places = positioned[index] ? positions?.get(view.id) : undefined;
-        kernels[index]?.merge(partial, { groups: merged, positions: places });
-      }
+      aggregation.add(view, result.groups, result.partials, (index) =>
+        positioned[index] ? positions?.get(view.id) : undefined,
+      );
     }
-    const cells = [
-      ...keys.map((_, key) => (group: number) => groups.keyOf(group, key)),
-      ...kernels.map((kernel) => (group: number) => kernel.result(group)),
-    ];
-    const order = top && groups.count > top.count ? topGroups(groups, cells, top) : groups.inOrder();
-    return Array.from(order, (group) => cells.map((cell) => cell(group)));
+    const [first, ...later] = this.#plan.regroupings;
+    return first === undefined
+      ? aggregation.rows()
+      : later.reduce((groups, next) => groups.regrouped(next), aggregation.regrouped(first)).rows();
   }
 
   /** The first rows by the keys of a sort, in their order; of equal ones those that come first by default. */
@@ -148,24 +142,4 @@ export class ScanRun {
     if (!this.#seen.has(id)) this.#matched += matched;
     this.#seen.add(id);
   }
-}
-
-/** The first groups by some of their cells, in order of first appearance. */
-function topGroups(
-  groups: Groups,
-  cells: readonly ((group: number) => ScanValue)[],
-  { keys, count }: GroupTop,
-): readonly number[] {
-  const compare = comparison(keys);
-  const best = new BoundedHeap<{ readonly group: number; readonly values: readonly Value[] }>(
-    count,
-    (a, b) => compare(a.values, b.values) || groups.compareAge(a.group, b.group),
-  );
-  for (let group = 0; group < groups.count; group++) {
-    best.offer({ group, values: keys.map(({ place }) => scalar(cells[place]?.(group) ?? null)) });
-  }
-  return best
-    .sorted()
-    .map(({ group }) => group)
-    .sort(groups.compareAge);
 }

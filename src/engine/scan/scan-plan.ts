@@ -5,9 +5,11 @@
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { QueryContext } from '../functions/definition.ts';
 import type { AggregateNode, AggregateStage, PlanExpression, PlanStage } from '../plan.ts';
+import type { ColumnSource } from './columns.ts';
 import { type Condition, compileCondition } from './conditions.ts';
 import { type CompiledExpression, compileExpression } from './evaluate.ts';
-import { type ColumnSource, Frame } from './frame.ts';
+import { Frame } from './frame.ts';
+import { needsPositions } from './kernels.ts';
 
 export interface ScanFilter {
   readonly condition: Condition;
@@ -34,6 +36,13 @@ export interface ScanGrouping {
   readonly aggregates: readonly ScanAggregate[];
   /** What a `sort` with a `limit` leaves of the groups; SQL sorts these again. */
   readonly top: GroupTop | undefined;
+}
+
+/** A further `stats` over the groups of the one before, and what is between the two. */
+export interface Regrouping {
+  readonly columns: ReadonlyMap<number, ColumnSource>;
+  readonly filters: readonly CompiledExpression[];
+  readonly grouping: ScanGrouping;
 }
 
 /** The first groups by some of their values. */
@@ -66,6 +75,8 @@ export interface ScanPlan {
   readonly made: readonly { readonly id: number; readonly name: string }[];
   /** What the scan makes of the rows that pass its filters. */
   readonly ending: ScanGrouping | ScanTop | ScanDedup | undefined;
+  /** What follows where it ends in groups. */
+  readonly regroupings: readonly Regrouping[];
   /** The stages that the scan does. Planning these again gives this plan, in another thread too. */
   readonly taken: readonly PlanStage[];
   readonly context: QueryContext;
@@ -95,13 +106,16 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext, is
   };
   const filters: ScanFilter[] = [];
   const made: { id: number; name: string }[] = [];
-  const planned = (ending: ScanPlan['ending'], count: number): ScanPlan => {
+  const planned = (ending: ScanPlan['ending'], own: number): ScanPlan => {
+    const regroupings = ending?.kind === 'group' ? planRegroupings(stages.slice(own), ending, context) : [];
+    const count = regroupings.reduce((sum, { stages: further }) => sum + further, own);
     return {
       filters,
       frameOf,
       release,
       made,
       ending,
+      regroupings,
       taken: stages.slice(0, count),
       context,
       rest: stages.slice(count),
@@ -124,6 +138,39 @@ export function planScan(stages: readonly PlanStage[], context: QueryContext, is
     taken++;
   }
   return planned(undefined, taken);
+}
+
+/** The `stats` that follow one another, as long as no operator, `limit` or the like is between them. */
+function planRegroupings(
+  stages: readonly PlanStage[],
+  before: ScanGrouping,
+  context: QueryContext,
+): (Regrouping & { readonly stages: number })[] {
+  const known = new Set([...before.keys, ...before.aggregates].map(({ id }) => id));
+  const compile: Compile = (expression) => {
+    const compiled = compileExpression(expression, context);
+    return compiled?.leaves.every((leaf) => leaf.kind === 'column' && known.has(leaf.id)) ? compiled : undefined;
+  };
+  const columns = new Map<number, ColumnSource>();
+  const filters: CompiledExpression[] = [];
+  for (const [index, stage] of stages.entries()) {
+    if (stage.op === 'filter' && !stage.countsMatches) {
+      const filter = compile(stage.condition);
+      if (!filter) return [];
+      filters.push(filter);
+    } else if (stage.op === 'extend' || stage.op === 'parse') {
+      if (!addColumns(columns, stage, compile)) return [];
+      for (const { id } of stage.columns) known.add(id);
+    } else if (stage.op === 'aggregate') {
+      const grouping = compileGrouping(stage, groupTop(stage, stages[index + 1], stages[index + 2]), compile);
+      if (!grouping || grouping.aggregates.some(({ aggregate }) => needsPositions(aggregate))) return [];
+      const further = planRegroupings(stages.slice(index + 1), grouping, context);
+      return [{ columns, filters, grouping, stages: index + 1 }, ...further];
+    } else {
+      return [];
+    }
+  }
+  return [];
 }
 
 function addColumns(

@@ -83,6 +83,14 @@ export class Vector {
   }
 }
 
+/** Enough rows for any segment. */
+export const ZEROS = new Uint8Array(1 << 16);
+
+/** A column with one value for all rows. */
+export function constantVector(value: ScanValue): Vector {
+  return new Vector(ZEROS, 1, () => value);
+}
+
 /** More codes than this are not put into one table. */
 const MAX_PRODUCT = 1 << 17;
 

@@ -74,6 +74,13 @@ describe.each([
     'stats count(*) by datefloor(@timestamp, 1ms) as t, id | limit 50',
     'stats count_distinct(id), count_distinct(mixed) by name',
     'stats count(*) as n by strlen(id), concat(id, name) as both | stats sum(n), count(*)',
+    'stats count(*) as n by id, name | stats max(n) as most, count(*) as ids by name | sort most desc, name asc | limit 3',
+    'stats count(*) as n by id, name | stats sum(n) as s, avg(n), pct(n, 90) by n',
+    'stats count(*) as n by mixed, name | stats count_distinct(mixed), count_distinct(name), sum(n) by mixed',
+    'stats count(*) as n by id, mixed | filter n > 1 | stats count(*) as c by mixed',
+    'stats count(*) as n by id, name | stats max(n) as m by name | stats sum(m), min(name), count(*)',
+    'stats count(*) as n, min(@timestamp) as t by id, bin(1m) as b | stats min(t), max(b), sum(n) by b | sort b desc',
+    'stats count(*) as n by name, id | stats values(id) as ids, max(id) by name | sort name asc',
     'fields id, name | dedup id, name | limit 10000',
     'fields id, missing | dedup id, missing | limit 10000',
     'fields @timestamp, id | sort id desc, name asc | limit 33',
@@ -85,3 +92,9 @@ describe.each([
     }),
   );
 });
+
+test('groups of which a filter leaves none are no groups, in the scan as in SQL', () =>
+  withSegments(EVENTS, 1000, (store) => {
+    const query = 'stats count(*) as n by id | filter n > 100 | stats count(*) as c, sum(n)';
+    expect(runQuery(store, query).rows).toEqual(runQuery(store, query, { pushdown: false }).rows);
+  }));
