@@ -86,7 +86,7 @@ class Watch {
       ...listing.notes,
       ...listing.failed.map(({ uri, message }) => ({ source: uri, message: `failed: ${message}` })),
     ]);
-    const chosen = listing.objects.filter(({ uri }) => this.#filter.chooses(uri));
+    const chosen = [...listing.objects].filter(({ uri }) => this.#filter.chooses(uri));
     const ready = this.#resting.take(chosen, performance.now());
     if (ready.size > 0) this.#add(await this.#ingest([...ready], {}));
   }

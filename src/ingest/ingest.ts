@@ -7,6 +7,7 @@ import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-
 import { KnownObjects } from './known-objects.ts';
 import { type IngestLimits, limitsOf } from './limits.ts';
 import { listSources, type SourceObject, STANDARD_INPUT } from './listing.ts';
+import { PackedList } from './packed-list.ts';
 import { runPool } from './pool.ts';
 import type { RemoteArchive } from './remote.ts';
 import { readRemote } from './remote-run.ts';
@@ -70,10 +71,10 @@ export async function ingest(
   const report = new ReportBuilder(onProgress);
   const steps = new StepWriter(writer, report);
   const known = new KnownObjects(writer, report, options);
-  const tasks = tasksOf(writer, sources, options, report, steps, known);
+  const { files, streams } = tasksOf(writer, sources, options, report, steps, known);
 
   const { remote, signal } = options;
-  const workers = workerCount(options, tasks.length, report.bytesTotal);
+  const workers = workerCount(options, report.objectsTotal, report.bytesTotal);
   const load: LoadOptions = {
     logGroup: options.logGroup ?? DEFAULT_LOG_GROUP,
     keepDuplicates: options.keepDuplicates ?? false,
@@ -92,11 +93,8 @@ export async function ingest(
     bytes: Math.min(REMOTE_BYTES, (options.maxMemoryMb ?? MAX_MEMORY_MB) * 2 ** 20 * REMOTE_SHARE),
   };
   try {
-    const streams = tasks.filter((task) => task.uri === STANDARD_INPUT);
-    const files = tasks.filter((task) => task.uri !== STANDARD_INPUT);
-    tasks.length = 0;
-    await readAll(new ListedTasks(files, Math.max(workers, 1)));
-    await loadHere(new ListedTasks(streams, 1), steps, load, options);
+    await readAll(new ListedTasks(files, report.bytesTotal, Math.max(workers, 1)));
+    await loadHere(new ListedTasks(streams, 0, 1), steps, load, options);
     if (remote !== undefined) await readRemote(remote, { writer, steps, report, known, limits, signal, readAll });
   } catch (error) {
     writer.rollback();
@@ -111,22 +109,28 @@ export async function ingest(
 function tasksOf(
   writer: StoreWriter,
   sources: readonly string[],
-  options: IngestOptions,
+  { choose }: IngestOptions,
   report: ReportBuilder,
   steps: StepWriter,
   known: KnownObjects,
-): SourceTask[] {
+): { readonly files: PackedList<SourceTask>; readonly streams: PackedList<SourceTask> } {
   const listing = listSources(sources, writer.database.memory ? undefined : writer.database.name);
   report.notes.push(...listing.notes);
   for (const { uri, message } of listing.failed) {
     steps.abandon({ id: writer.reserveSource(), uri, size: 0, modified: null }, message);
   }
-  const chosen = options.choose === undefined ? listing.objects : listing.objects.filter(options.choose);
-  const objects = chosen.filter((object) => known.isWanted(object));
-  report.skippedObjects = chosen.length - objects.length;
-  report.objectsTotal = objects.length;
-  report.bytesTotal = objects.reduce((sum, object) => sum + object.size, 0);
-  return objects.map((object) => ({ id: writer.reserveSource(), ...object }));
+  const files = new PackedList<SourceTask>();
+  const streams = new PackedList<SourceTask>();
+  for (const object of listing.objects) {
+    if (choose?.(object) === false) continue;
+    if (known.isWanted(object)) {
+      report.objectsTotal++;
+      report.bytesTotal += object.size;
+      const list = object.uri === STANDARD_INPUT ? streams : files;
+      list.push({ id: writer.reserveSource(), ...object });
+    } else report.skippedObjects++;
+  }
+  return { files, streams };
 }
 
 function workerCount({ workers, workerUrl, remote }: IngestOptions, objects: number, bytes: number): number {

@@ -1,8 +1,10 @@
 /** The source objects behind paths: files, and the files in folders, in an order that does not depend on the file system. */
 
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type FilePath, pathOf, uriOf } from './file-uri.ts';
+import { PackedList } from './packed-list.ts';
 
 /** Standard input, as a source. */
 export const STANDARD_INPUT = '-';
@@ -24,7 +26,7 @@ interface Message {
 }
 
 export interface Listing {
-  readonly objects: readonly SourceObject[];
+  readonly objects: PackedList<SourceObject>;
   /** Paths that could not be looked at: they count as failed objects. */
   readonly failed: readonly { readonly uri: string; readonly message: string }[];
   /** Things worth a line, such as a folder with nothing in it. */
@@ -54,12 +56,15 @@ export function listSources(sources: readonly string[], database?: string): List
 class Lister implements Listing {
   readonly notes: Message[] = [];
   readonly failed: { uri: string; message: string }[] = [];
-  readonly #objects = new Map<string, SourceObject>();
+  readonly objects = new PackedList<SourceObject>();
+  /** Files that were named, not found in a folder. */
+  readonly #named = new Set<string>();
   readonly #own: ReadonlySet<string>;
   /** Numbers of the own files in their file systems: to ask for the real path of each of a million files would take longer than to read them. */
   readonly #ownNumbers: ReadonlySet<number>;
   /** Real folders that were listed, by device and inode, and the path by which each was reached. */
   readonly #folders = new Map<string, string>();
+  readonly #paths = new Set<string>();
   /** Links to folders wait until the real folders have been listed, so that the paths of objects are real where they can be. */
   #links: FilePath[] = [];
 
@@ -69,13 +74,9 @@ class Lister implements Listing {
     this.#ownNumbers = new Set([...this.#own].map((file) => statSync(file).ino));
   }
 
-  get objects(): readonly SourceObject[] {
-    return [...this.#objects.values()];
-  }
-
   add(source: string): void {
     if (source === STANDARD_INPUT) {
-      this.#objects.set(source, { uri: source, size: 0, modified: null });
+      this.#list({ uri: source, size: 0, modified: null }, true);
       return;
     }
     const path = pathOf(source);
@@ -107,13 +108,20 @@ class Lister implements Listing {
         return 1;
       }
       const modified = stat.isFile() ? Math.floor(stat.mtimeMs) : null;
-      const uri = uriOf(path);
-      this.#objects.set(uri, { uri, size: stat.isFile() ? stat.size : 0, modified });
+      const isNew = isLink !== undefined || !this.#paths.has(uriOf(folderOf(path)));
+      if (isNew) this.#list({ uri: uriOf(path), size: stat.isFile() ? stat.size : 0, modified }, isLink === undefined);
       return 1;
     } catch (error) {
       this.failed.push({ uri: uriOf(path), message: describeFileError(error) });
       return 1;
     }
+  }
+
+  /** Only names can name an object twice: a folder is listed once, and all that is in it. */
+  #list(object: SourceObject, isNamed: boolean): void {
+    if (this.#named.has(object.uri)) return;
+    if (isNamed) this.#named.add(object.uri);
+    this.objects.push(object);
   }
 
   #folder(path: FilePath): number {
@@ -126,6 +134,7 @@ class Lister implements Listing {
         return 1;
       }
       this.#folders.set(`${dev}:${ino}`, uriOf(path));
+      this.#paths.add(uriOf(path));
       let count = 0;
       for (const entry of readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).sort(byName)) {
         count += this.#visit(childOf(path, entry.name), entry.isSymbolicLink());
@@ -153,6 +162,12 @@ function realPaths(path: string): string[] {
 
 function byName(a: { readonly name: Buffer }, b: { readonly name: Buffer }): number {
   return a.name.compare(b.name);
+}
+
+function folderOf(path: FilePath): FilePath {
+  if (typeof path === 'string') return dirname(path);
+  const folder = path.subarray(0, Math.max(1, path.lastIndexOf('/')));
+  return isUtf8(folder) ? folder.toString() : folder;
 }
 
 /** Names that are not valid UTF-8 make paths of bytes. */
