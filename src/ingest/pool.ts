@@ -8,6 +8,8 @@ import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
 /** Of a worker's heap, the part for new objects. Few of them live long, so that more of it is memory without a use. */
 const YOUNG_GENERATION_MB = 12;
+/** Many times what a worker needs, but less than the default: the further off the limit is, the more garbage may lie about. */
+const OLD_GENERATION_MB = 1024;
 
 export interface PoolOptions {
   readonly workers: number;
@@ -73,7 +75,7 @@ class Pool {
   #spawn(): void {
     const worker = new Worker(this.#options.workerUrl, {
       workerData: this.#options.load,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, maxOldGenerationSizeMb: OLD_GENERATION_MB },
     });
     const slot: Slot = { worker, owed: new Map(), batch: [], claim: undefined, ready: false, finished: false };
     this.#slots.add(slot);

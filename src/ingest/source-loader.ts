@@ -28,7 +28,7 @@ const ENOUGH_BYTES = 0.75;
 const MAX_REJECT_BYTES = 32 << 20;
 const MAX_REJECTS = 65_536;
 /** Finished sources that wait for the segment with their events: of tiny ones, a full segment would hold too many. */
-const MAX_FINISHED = 16_384;
+const MAX_FINISHED = 6144;
 /** Kept objects that wait to be written, in bytes. */
 const MAX_KEPT_BYTES = 32 << 20;
 /** Rejects of a source that are told one by one; the store has them all. */

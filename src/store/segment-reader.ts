@@ -8,6 +8,7 @@ import { corrupt, fromSqlite } from './errors.ts';
 import { type ColumnNumbers, FieldValues } from './field-values.ts';
 import { FRAME_HEADER, unframe } from './frame.ts';
 import type { Part } from './manifest.ts';
+import { RecordCursor, type RecordPlaces } from './record-cursor.ts';
 import { decodeIdentities, decodeLocations, decodeOrigins, decodeTimes, type Origins } from './row-parts.ts';
 import { type ChunkRow, type Segment, SegmentRows } from './segment.ts';
 import { SEGMENT_EVENTS } from './segment-builder.ts';
@@ -22,15 +23,6 @@ const SPELLING_CACHE = 16 * 1024 * 1024;
 const BLOCK_CACHE = 64 * 1024 * 1024;
 /** Bound of what is kept between queries. */
 const VALUES_CACHE = 128 * 1024 * 1024;
-
-/** Where the records of a segment are. */
-interface RecordPlaces {
-  readonly lengths: Uint32Array;
-  readonly ranks: Uint16Array;
-  readonly firsts: Uint32Array;
-  /** Start of each record in the concatenation of all blocks, by rank. */
-  readonly starts: Float64Array;
-}
 
 export class SegmentReader {
   readonly #path: string;
@@ -157,16 +149,16 @@ export class SegmentReader {
     });
   }
 
+  /** Reads the exact bytes of the records of a segment. */
+  records(segment: Segment): RecordCursor {
+    return new RecordCursor(this.places(segment), (block) => this.#block(segment, block), segment.id);
+  }
+
   /** The exact bytes of the record of a row. */
   record(segment: Segment, row: number): Buffer {
-    const { lengths, ranks, firsts, starts } = this.places(segment);
-    const rank = ranks[row] ?? 0;
-    const block = lastAtMost(firsts, rank);
-    const bytes = this.#block(segment, block);
-    const start = (starts[rank] ?? 0) - (starts[firsts[block] ?? 0] ?? 0);
-    const end = start + (lengths[row] ?? 0);
-    if (end > bytes.length) throw corrupt(`block ${block} of segment ${segment.id} is shorter than its records`);
-    return bytes.subarray(start, end);
+    const cursor = this.records(segment);
+    cursor.seek(row);
+    return cursor.bytes;
   }
 
   #block(segment: Segment, block: number): Buffer {
@@ -188,16 +180,4 @@ export class SegmentReader {
       throw fromSqlite(error, this.#path);
     }
   }
-}
-
-/** Index of the last element that is at most `value`; `sorted` begins with one that is. */
-function lastAtMost(sorted: Uint32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((sorted[middle] ?? 0) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -6,6 +6,7 @@ import { corrupt } from './errors.ts';
 import type { ColumnNumbers } from './field-values.ts';
 import { encodePointer, locatorOf } from './pointer.ts';
 import { BLOCK_BYTES } from './record-blocks.ts';
+import type { RecordCursor } from './record-cursor.ts';
 import { CONTENT_BYTES, type Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
@@ -27,6 +28,7 @@ export class SegmentView {
   #times: Float64Array | undefined;
   #origins: Origins | undefined;
   #contents: Uint8Array | undefined;
+  #records: RecordCursor | undefined;
 
   constructor(
     segment: Segment,
@@ -87,9 +89,16 @@ export class SegmentView {
     return this.#contents.subarray(row * CONTENT_BYTES, (row + 1) * CONTENT_BYTES);
   }
 
+  /** At the record of a row. There is one cursor: it stays there until the next row is asked for. */
+  at(row: number): RecordCursor {
+    this.#records ??= this.#reader.records(this.#segment);
+    this.#records.seek(row);
+    return this.#records;
+  }
+
   /** The bytes of the record of a row. */
   record(row: number): Buffer {
-    return this.#reader.record(this.#segment, row);
+    return this.at(row).bytes;
   }
 
   /** Whether to search the columns costs less than to read the records of `rows` and to search those. */

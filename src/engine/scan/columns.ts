@@ -8,12 +8,15 @@ import { combine, constantVector, type Vector } from './vector.ts';
 export type ColumnSource =
   | { readonly kind: 'given'; readonly vector: Vector }
   | { readonly kind: 'expression'; readonly expression: CompiledExpression }
-  | {
-      readonly kind: 'capture';
-      readonly source: CompiledExpression;
-      readonly pattern: ParseNode['pattern'];
-      readonly capture: number;
-    };
+  | CaptureSource;
+
+/** One of the texts that a pattern of `parse` takes out of another. */
+export interface CaptureSource {
+  readonly kind: 'capture';
+  readonly source: CompiledExpression;
+  readonly pattern: ParseNode['pattern'];
+  readonly capture: number;
+}
 
 export class Columns {
   /** How many rows there are. */
@@ -62,13 +65,14 @@ export class Columns {
         return source.vector;
       case 'expression':
         return this.vector(source.expression);
-      case 'capture': {
-        const capturesOf = this.#matcher(source.pattern);
-        return this.vector(source.source).map((text) =>
-          typeof text === 'string' ? (capturesOf(text)?.[source.capture] ?? null) : null,
-        );
-      }
+      case 'capture':
+        return this.captured(source);
     }
+  }
+
+  protected captured({ source, pattern, capture }: CaptureSource): Vector {
+    const capturesOf = this.#matcher(pattern);
+    return this.vector(source).map((text) => (typeof text === 'string' ? (capturesOf(text)?.[capture] ?? null) : null));
   }
 
   /** The captures of a text are asked for one after the other, so the last match of each pattern is kept. */
@@ -97,7 +101,7 @@ export function applied(evaluate: CompiledExpression['evaluate']): (value: ScanV
   };
 }
 
-function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
+export function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
   let value = known.get(key);
   if (value === undefined) {
     value = make(key);

@@ -4,9 +4,10 @@ import { TextSearch } from '../../store/text-search.ts';
 import type { PlanExpression } from '../plan.ts';
 import { toNumber } from '../values/number.ts';
 import { compileRegex } from '../values/regex.ts';
+import { BlockSearch, searchableBytes } from './block-search.ts';
 import { type CompiledExpression, truth } from './evaluate.ts';
 import type { Frame } from './frame.ts';
-import { literalText, regexQuery } from './regex-query.ts';
+import { literalText, regexQuery, requiredText } from './regex-query.ts';
 import { common, isRun, rowsThat, without } from './rows.ts';
 import { textQuery } from './text-query.ts';
 import type { Vector, VectorCodes } from './vector.ts';
@@ -64,11 +65,8 @@ function equalText(expression: PlanExpression): TestCondition['equal'] {
   if (left.kind !== 'field' || left.path.startsWith('@') || right.kind !== 'literal') return undefined;
   const text = right.value;
   if (typeof text !== 'string' || toNumber(text) !== null || text === 'true' || text === 'false') return undefined;
-  return UNCERTAIN_BYTES.test(text) ? undefined : { path: left.path, text };
+  return searchableBytes(text) && { path: left.path, text };
 }
-
-/** Half a surrogate pair has no bytes, and U+FFFD stands for any that are no UTF-8. */
-const UNCERTAIN_BYTES = /[\p{Surrogate}\ufffd]/u;
 
 /** `@message like "text"` and `@message like /regex/`, as far as it can be told what a record must contain. */
 function textCondition(expression: PlanExpression): Condition | undefined {
@@ -84,17 +82,27 @@ function textCondition(expression: PlanExpression): Condition | undefined {
   const compiled = compileRegex(expression.regex);
   if (query === undefined || !compiled.ok) return undefined;
   const { regex } = compiled;
-  return { kind: 'text', search: new TextSearch(query), test: (frame, row) => regex.test(frame.message(row)) };
+  const isPossible = containsBytes(searchableBytes(requiredText(expression.regex)));
+  return {
+    kind: 'text',
+    search: new TextSearch(query),
+    test: (frame, row) => isPossible(frame, row) && regex.test(frame.message(row)),
+  };
 }
 
 /** The text is looked for in the bytes of a record, without making a text of it. */
 function containsCondition(text: string): Condition | undefined {
-  if (UNCERTAIN_BYTES.test(text)) return undefined;
-  const bytes = Buffer.from(text);
-  return {
-    kind: 'text',
-    search: new TextSearch(textQuery(text)),
-    test: ({ view }, row) => view.record(row).includes(bytes),
+  const bytes = searchableBytes(text);
+  return bytes && { kind: 'text', search: new TextSearch(textQuery(text)), test: containsBytes(bytes) };
+}
+
+/** Whether the record of a row has some bytes; without any, it may have all. */
+function containsBytes(bytes: Uint8Array<ArrayBufferLike> | undefined): TextCondition['test'] {
+  if (bytes === undefined || bytes.length === 0) return () => true;
+  const search = new BlockSearch(Buffer.from(bytes));
+  return ({ view }, row) => {
+    const { block, start, end } = view.at(row);
+    return search.find(block, start, end) >= 0;
   };
 }
 

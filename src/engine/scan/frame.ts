@@ -3,7 +3,11 @@ import type { Column } from '../../store/column.ts';
 import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { TextSearch } from '../../store/text-search.ts';
-import { applied, type ColumnSource, Columns } from './columns.ts';
+import type { Captures } from '../compile/sqlite-captures.ts';
+import type { ParseNode } from '../plan.ts';
+import { BlockGlob } from './block-glob.ts';
+import { TextReader } from './block-search.ts';
+import { applied, type CaptureSource, type ColumnSource, Columns, remembered } from './columns.ts';
 import { beginOf, type CompiledExpression, type FixedPeriod, type Leaf, type ScanValue } from './evaluate.ts';
 import { constantVector, Vector, ZEROS } from './vector.ts';
 
@@ -11,6 +15,8 @@ export class Frame extends Columns {
   readonly view: SegmentView;
   readonly #isNumbered: boolean;
   readonly #searches = new Map<TextSearch, { readonly states: Uint8Array | undefined }>();
+  readonly #globs = new Map<ParseNode['pattern'], (row: number) => Captures>();
+  readonly #texts = new TextReader();
   #messageRow = -1;
   #message = '';
 
@@ -84,7 +90,8 @@ export class Frame extends Columns {
   /** The text of the record of a row. Several expressions ask for that of one row after the other. */
   message(row: number): string {
     if (row !== this.#messageRow) {
-      this.#message = this.view.record(row).toString();
+      const { block, start, end } = this.view.at(row);
+      this.#message = this.#texts.read(block, start, end);
       this.#messageRow = row;
     }
     return this.#message;
@@ -98,6 +105,28 @@ export class Frame extends Columns {
       this.#searches.set(search, known);
     }
     return known.states;
+  }
+
+  /** Of the record itself, the captures of a glob are taken from its bytes. */
+  protected override captured(captured: CaptureSource): Vector {
+    const { source, pattern, capture } = captured;
+    const [leaf] = source.leaves;
+    const isRecord = source.keeps === 'all' && leaf?.kind === 'field' && leaf.path === '@message';
+    const glob = isRecord && pattern.kind === 'glob' ? BlockGlob.of(pattern.text) : undefined;
+    if (!glob) return super.captured(captured);
+    const capturesOf = remembered(this.#globs, pattern, () => this.#globOf(glob));
+    return new Vector(undefined, this.rows, (row) => capturesOf(row)?.[capture] ?? null, { readsRecords: true });
+  }
+
+  /** The captures of a row are asked for one after the other. */
+  #globOf(glob: BlockGlob): (row: number) => Captures {
+    let lastRow = -1;
+    let captures: Captures = null;
+    return (row) => {
+      if (row !== lastRow) captures = glob.exec(this.view.at(row));
+      lastRow = row;
+      return captures;
+    };
   }
 
   protected override field(path: string): Vector {

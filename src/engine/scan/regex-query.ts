@@ -53,6 +53,24 @@ export function literalText(source: string): string | undefined {
   return text;
 }
 
+/** The longest text that stands as it is in whatever a regular expression matches; empty if there is none that is known. */
+export function requiredText(source: string): string {
+  const [nodes, ...others] = treeOf(source)?.alternatives ?? [];
+  if (nodes === undefined || others.length > 0) return '';
+  let [longest, run] = ['', ''];
+  for (const node of inlined(nodes)) {
+    if (node.kind === 'assertion') continue;
+    const char = node.kind === 'char' && node.min > 0 ? onlyChar(node.set) : undefined;
+    if (char !== undefined && node.kind === 'char') {
+      run += char.repeat(Math.min(node.min, MAX_REPEATED));
+      if (run.length > longest.length) longest = run;
+      if (node.max === node.min && node.min <= MAX_REPEATED) continue;
+    }
+    run = '';
+  }
+  return longest;
+}
+
 function treeOf(source: string): GroupNode | undefined {
   const scan = scanGroups(source);
   return scan.ok ? parseRegexSubset(scan.source) : undefined;
