@@ -108,6 +108,17 @@ export class SegmentView {
     return blocks * FIELDS_PER_BLOCK > this.#reader.fields(this.#segment).length;
   }
 
+  /** How many blocks hold the records of some rows. */
+  countBlocks(rows: Uint32Array): number {
+    const { ranks, firsts } = this.#reader.places(this.#segment);
+    const has = new Uint8Array(this.events);
+    for (const row of rows) has[ranks[row] ?? 0] = 1;
+    return firsts.reduce((count, first, index) => {
+      const next = has.indexOf(1, first);
+      return next >= 0 && next < (firsts[index + 1] ?? this.events) ? count + 1 : count;
+    }, 0);
+  }
+
   /** How sure it is that the records have a text, by row: `NEVER`, `PERHAPS` or `ALWAYS`. The records are not read. */
   search(search: TextSearch): Uint8Array {
     const fields = this.#reader.fields(this.#segment);

@@ -30,6 +30,10 @@ export interface SearchedChunk {
   readonly codes: () => ChunkCodes;
 }
 
+/** After so many segments it is known whether it pays to search the columns, and from this share of blocks on it does not. */
+const ENOUGH_SEARCHES = 2;
+const FUTILE_SHARE = 0.5;
+
 /** A query with what is known for all segments, made once. */
 export class TextSearch {
   readonly query: TextQuery;
@@ -37,8 +41,24 @@ export class TextSearch {
   readonly #keys = new Map<TokenQuery, Map<string, KeyMatch>>();
   readonly #pairs = new Map<PairQuery, Map<string, KeyMatch>>();
 
+  #searches = 0;
+  #asked = 0;
+  #left = 0;
+
   constructor(query: TextQuery) {
     this.query = query;
+  }
+
+  /** Tells what a search of columns was good for: of the blocks with the records in question, how many are left to be looked at. */
+  note(blocks: { readonly asked: number; readonly left: number }): void {
+    this.#searches++;
+    this.#asked += blocks.asked;
+    this.#left += blocks.left;
+  }
+
+  /** Whether it turns out that most records have to be looked at all the same, as of texts that are nearly everywhere. */
+  get isFutile(): boolean {
+    return this.#searches >= ENOUGH_SEARCHES && this.#left > this.#asked * FUTILE_SHARE;
   }
 
   /** Whether only columns of certain keys need to be read. */

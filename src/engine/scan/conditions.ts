@@ -159,6 +159,7 @@ function selectByText(frame: Frame, { search, test }: TextCondition, rows: Uint3
     rowsThat(rows, (row) => states[row] === ALWAYS),
   );
   const perhaps = rowsThat(unsure, (row) => states[row] === PERHAPS);
+  search.note({ asked: frame.view.countBlocks(rows), left: frame.view.countBlocks(perhaps) });
   return without(rows, without(unsure, testedAsStored(frame, isMet, perhaps)));
 }
 
