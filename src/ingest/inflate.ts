@@ -144,11 +144,13 @@ class Layer {
         return;
       }
       // Zeros behind whole members are padding.
-      if (this.taken > 0 && input[0] === 0) {
-        this.taken += input.length;
+      const padding = this.taken > 0 ? zerosAt(input, 0) : 0;
+      if (padding > 0) {
+        this.taken += padding;
         this.#content?.member.add(input, 0, 0);
-        return;
+        input = input.subarray(padding);
       }
+      if (input.length === 0) return;
       this.#gunzip = this.#open(Math.min(MAX_OUTPUT_CHUNK, Math.max(MIN_OUTPUT_CHUNK, input.length * OUTPUT_RATIO)));
     }
     for (let at = 0; at < input.length && this.#budget.damage === undefined; at += SLICE) {
@@ -202,12 +204,19 @@ class Layer {
     return gunzip;
   }
 
+  /** zlib goes on with a further member, but not behind zeros, where it leaves off without a word: they are passed over here. */
   #write(slice: Uint8Array): void {
-    // zlib only reads it, but Minipass wants a Buffer.
-    this.#gunzip?.write(Buffer.from(slice.buffer, slice.byteOffset, slice.length));
-    if (this.#content === undefined || this.#error !== undefined) return;
-    const output = this.#outputs.reduce((sum, piece) => sum + piece.length, 0);
-    this.#content.member.add(slice, this.#gunzip?.handle?.bytesWritten ?? 0, output);
+    for (let rest = slice; rest.length > 0; ) {
+      // zlib only reads it, but Minipass wants a Buffer.
+      this.#gunzip?.write(Buffer.from(rest.buffer, rest.byteOffset, rest.length));
+      if (this.#error !== undefined) return;
+      const taken = this.#gunzip?.handle?.bytesWritten ?? 0;
+      const output = this.#outputs.reduce((sum, piece) => sum + piece.length, 0);
+      this.#content?.member.add(rest, taken, output);
+      const padding = zerosAt(rest, taken);
+      if (taken + padding === 0) return;
+      rest = rest.subarray(taken + padding);
+    }
   }
 
   *#drain(): Generator<Uint8Array> {
@@ -269,6 +278,13 @@ class Layer {
       }
     }
   }
+}
+
+/** How many zeros there are from a place on. */
+function zerosAt(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (bytes[end] === 0) end++;
+  return end - start;
 }
 
 /**

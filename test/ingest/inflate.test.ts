@@ -47,6 +47,37 @@ describe('whole streams', () => {
     });
   });
 
+  test('members behind padding are read, wherever they and the chunks begin', () => {
+    const part = fc.oneof(
+      fc.nat(60).map((zeros) => ({ stored: Buffer.alloc(zeros), bytes: Buffer.alloc(0) })),
+      fc.tuple(fc.nat(3000), fc.nat(400)).map(([from, length]) => {
+        const bytes = TEXT.subarray(from, from + length);
+        return { stored: gzip(bytes), bytes };
+      }),
+    );
+    const first = { stored: gzip(TEXT.subarray(0, 5)), bytes: TEXT.subarray(0, 5) };
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), fc.integer({ min: 1, max: 400 }), (parts, chunk) => {
+        const all = [first, ...parts];
+        const stored = Buffer.concat(all.map((each) => each.stored));
+        const expected = { bytes: Buffer.concat(all.map(({ bytes }) => bytes)), damage: undefined };
+        expect(inflate(stored, { chunk })).toEqual(expected);
+        expect(inflate(stored)).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('other data behind padding is told', () => {
+    const stored = Buffer.concat([gzip(TEXT), Buffer.alloc(100), Buffer.from('{"Records":[]}')]);
+    for (const chunk of [1, 100, 1 << 20]) {
+      expect(inflate(stored, { chunk })).toEqual({
+        bytes: TEXT,
+        damage: 'there is other data after the end of the gzip stream',
+      });
+    }
+  });
+
   test('a small object that inflates to much more than its last four bytes tell is read whole', () => {
     const zeros = Buffer.alloc(12 << 20);
     const stored = Buffer.concat([gzip(zeros), gzip(Buffer.from('end'))]);
