@@ -77,6 +77,25 @@ describe('compression', () => {
     }
   });
 
+  test('a zstd frame with a wrong checksum or length is damaged, and read', () => {
+    const stored = Buffer.from(ZSTD, 'base64');
+    const [altered, longer] = [Buffer.from(stored), Buffer.from(stored)];
+    // The first is in the checksum, the second in the length, which the header tells in two bytes.
+    altered[stored.length - 1] = (stored[stored.length - 1] ?? 0) ^ 1;
+    longer[5] = (stored[5] ?? 0) ^ 1;
+    for (const chunk of [1, 1 << 16]) {
+      expect(unpack(altered, {}, chunk)).toMatchObject({
+        texts: { '': LINES },
+        damage: 'the zstd stream is damaged: its checksum does not match',
+      });
+      expect(unpack(longer, {}, chunk).damage).toMatch(/damaged: its (checksum|length) does not match$/);
+    }
+    // A literal of the text: it still unpacks, to another text.
+    const text = Buffer.from(stored);
+    text[stored.indexOf('Version')] = 'W'.charCodeAt(0);
+    expect(unpack(text).damage).toContain('checksum');
+  });
+
   test('a zstd frame that wants a huge window is refused', () => {
     const stored = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xf8]), Buffer.alloc(20)]);
     expect(unpack(stored).damage).toContain('needs a window of');

@@ -1,6 +1,7 @@
-/** Unpacks zstd, frame by frame and block by block. Checksums of frames are passed over: the JSON inside tells damage. */
+/** Unpacks zstd, frame by frame and block by block. The library passes over the checksums and sizes of frames: they are compared here. */
 
 import { Decompress } from 'fzstd';
+import xxhash, { type XXHash } from 'xxhash-wasm';
 import type { Decoder } from './archive.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { guarded } from './guard.ts';
@@ -13,9 +14,19 @@ const MAX_BLOCK = 131_072;
 /** The bound that zstd itself has unless it is told otherwise; a frame takes that much memory. */
 const MAX_WINDOW = 128 << 20;
 
+const { create64 } = await xxhash();
+
+/** Bytes of a checksum: the low ones of XXH64 over the content. */
+const CHECKSUM = 4;
+
 interface Frame {
   readonly decompress: Decompress;
-  readonly checksum: number;
+  /** Of what has come out; undefined where the frame has no checksum. */
+  readonly hash: XXHash<bigint> | undefined;
+  /** As its header tells it; undefined where it does not. */
+  readonly size: number | undefined;
+  /** Bytes that have come out. */
+  length: number;
 }
 
 export class ZstdDecoder implements Decoder {
@@ -61,13 +72,22 @@ export class ZstdDecoder implements Decoder {
     const type = (head >> 1) & 3;
     const size = head >> 3;
     if (type === 3 || size > MAX_BLOCK) return this.#fail('damaged');
-    const length = 3 + (type === 1 ? 1 : size) + (isLast ? this.#frame.checksum : 0);
+    const { decompress, hash } = this.#frame;
+    const length = 3 + (type === 1 ? 1 : size) + (isLast && hash ? CHECKSUM : 0);
     if (queue.length < length) return false;
-    const { decompress } = this.#frame;
     // A copy: what is pushed may be held.
-    const block = Uint8Array.from(queue.take(length));
+    const block = Buffer.from(queue.take(length));
     if (!this.#run(() => decompress.push(block, isLast))) return false;
-    if (isLast) this.#frame = undefined;
+    return isLast ? this.#finish(this.#frame, block) : true;
+  }
+
+  /** @param block the last one of the frame, with the checksum at its end */
+  #finish({ hash, size, length }: Frame, block: Buffer): boolean {
+    this.#frame = undefined;
+    // What has come out is worth having all the same, as it is of gzip: the reading goes on to it, and ends there.
+    if (size !== undefined && size !== length) this.#fail('damaged: its length does not match');
+    const told = hash && block.readUInt32LE(block.length - CHECKSUM);
+    if (hash && Number(hash.digest() & 0xffffffffn) !== told) this.#fail('damaged: its checksum does not match');
     return true;
   }
 
@@ -88,13 +108,22 @@ export class ZstdDecoder implements Decoder {
     const contentBytes = flags >> 6 === 0 ? (isSingle ? 1 : 0) : 1 << (flags >> 6);
     const length = 5 + (isSingle ? 0 : 1) + contentBytes;
     if (bytes.length < length) return this.#fail('truncated');
-    const window = isSingle ? contentSize(bytes, 5, contentBytes) : windowSize(bytes[5] as number);
+    const size = contentBytes > 0 ? contentSize(bytes, length - contentBytes, contentBytes) : undefined;
+    const window = isSingle ? (size ?? 0) : windowSize(bytes[5] as number);
     if (window > MAX_WINDOW) return this.#fail(`one that needs a window of ${window} bytes, more than ${MAX_WINDOW}`);
-    const decompress = new Decompress((output) => this.#outputs.push(output));
+    const hash = (flags & 4) === 0 ? undefined : create64();
+    const decompress = new Decompress((output) => this.#take(frame, output));
+    const frame: Frame = { decompress, hash, size, length: 0 };
     const head = Uint8Array.from(queue.take(length));
     this.#frames++;
-    this.#frame = { decompress, checksum: (flags & 4) === 0 ? 0 : 4 };
+    this.#frame = frame;
     return this.#run(() => decompress.push(head));
+  }
+
+  #take(frame: Frame, output: Uint8Array): void {
+    frame.hash?.update(output);
+    frame.length += output.length;
+    this.#outputs.push(output);
   }
 
   #run(work: () => void): boolean {
