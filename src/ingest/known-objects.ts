@@ -55,10 +55,19 @@ export class KnownObjects {
   }
 }
 
+/** What knows the objects that have been read. */
+export type KnownSources = Pick<StoreWriter, 'findSource'>;
+
+/** Whether an ingest that keeps no duplicates would read an object; see `KnownObjects.isWanted`. */
+export function needsReading(sources: KnownSources, object: SourceObject): boolean {
+  const known = lastRecordOf(sources, object);
+  return known === undefined || known.status === 'failed' || (known.status === 'damaged' && known.sha256 === null);
+}
+
 /** The last record of the same object, by size, time and, where it has one, ETag. */
-function lastRecordOf(writer: StoreWriter, object: SourceObject): StoredSource | undefined {
+function lastRecordOf(sources: KnownSources, object: SourceObject): StoredSource | undefined {
   if (object.modified === null) return undefined;
-  const stored = writer.findSource(object.uri);
+  const stored = sources.findSource(object.uri);
   const isSame =
     stored?.size === object.size && stored.modified === object.modified && stored.etag === (object.etag ?? null);
   return isSame ? stored : undefined;

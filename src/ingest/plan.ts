@@ -1,7 +1,8 @@
 /** What an ingest would read, by account, Region and kind: nothing is read or written. */
 
 import { DAY_MS, factsOf, type KeyFacts } from './archive-key.ts';
-import { listSources } from './listing.ts';
+import { type KnownSources, needsReading } from './known-objects.ts';
+import { listSources, type SourceObject } from './listing.ts';
 import type { ObjectFilter } from './object-filter.ts';
 import type { RemoteArchive } from './remote.ts';
 import type { SourceNote } from './source-loader.ts';
@@ -22,6 +23,8 @@ export interface PlanGroup {
 export interface IngestPlan {
   readonly objects: number;
   readonly bytes: number;
+  /** Not among the objects: those that have been read already, and have not changed. */
+  readonly skippedObjects: number;
   /** Among the objects: those that must be restored from an archive tier first. */
   readonly archivedObjects: number;
   /** In the order of account, kind and Region. */
@@ -31,30 +34,39 @@ export interface IngestPlan {
 
 /**
  * Lists what would be read.
+ * @param known what a database has already
  * @throws RemoteError
  */
 export async function planIngest(
   files: readonly string[],
   archive: RemoteArchive | undefined,
   filter: ObjectFilter,
+  known: KnownSources | undefined,
   signal: AbortSignal,
 ): Promise<IngestPlan> {
   const groups = new Map<string, PlanGroup>();
   let archivedObjects = 0;
+  let skippedObjects = 0;
+  const count = (object: SourceObject, isArchived: boolean): void => {
+    if (known && !needsReading(known, object)) {
+      skippedObjects++;
+      return;
+    }
+    if (isArchived) archivedObjects++;
+    add(groups, factsOf(object.uri), object.size);
+  };
   const listing = listSources(files);
   const notes = [...listing.notes, ...listing.failed.map(({ uri, message }) => ({ source: uri, message }))];
-  for (const { uri, size } of listing.objects) if (filter.chooses(uri)) add(groups, factsOf(uri), size);
+  for (const object of listing.objects) if (filter.chooses(object.uri)) count(object, false);
   if (archive !== undefined) {
-    for await (const { uri, size, archived } of archive.objects(signal)) {
-      if (archived !== undefined) archivedObjects++;
-      add(groups, factsOf(uri), size);
-    }
+    for await (const object of archive.objects(signal)) count(object, object.archived !== undefined);
     notes.push(...archive.notes());
   }
   const sorted = [...groups.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   return {
     objects: sorted.reduce((sum, group) => sum + group.objects, 0),
     bytes: sorted.reduce((sum, group) => sum + group.bytes, 0),
+    skippedObjects,
     archivedObjects,
     groups: sorted,
     notes,

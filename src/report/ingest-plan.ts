@@ -17,6 +17,7 @@ interface Group {
 export interface PlanFigures {
   readonly objects: number;
   readonly bytes: number;
+  readonly skippedObjects: number;
   readonly archivedObjects: number;
   readonly groups: readonly Group[];
   readonly notes: readonly { readonly source: string; readonly message: string }[];
@@ -41,6 +42,7 @@ export function* formatPlan(plan: PlanFigures, options: GridOptions): Generator<
   );
   const archived = plan.archivedObjects > 0 ? ` (${thousands(plan.archivedObjects)} in an archive tier)` : '';
   yield `${counted(plan.objects, 'object')}${archived}, ${bytes(plan.bytes)}`;
+  if (plan.skippedObjects > 0) yield `${thousands(plan.skippedObjects)} more stored already`;
 }
 
 /** One JSON object; days are written `2024-05-01`. */

@@ -13,7 +13,7 @@ import { openForReading } from './schema.ts';
 import { readSegments, type Segment } from './segment.ts';
 import { SegmentReader } from './segment-reader.ts';
 import { SegmentView } from './segment-view.ts';
-import { type SourceRow, storedSource } from './source-row.ts';
+import { LATEST_SOURCE, type SourceRow, storedSource } from './source-row.ts';
 import type {
   Cell,
   FieldInfo,
@@ -353,6 +353,12 @@ export class EventStore {
   /** All source objects, in the order they were read. */
   sources(): StoredSource[] {
     return this.#guarded(() => this.#snapshot(() => checkedRows<SourceRow>(this.#source, 'source')).map(storedSource));
+  }
+
+  /** The latest record of the source object of that URI. @throws StoreError `corrupt` */
+  findSource(uri: string): StoredSource | undefined {
+    const row = this.#guarded(() => this.#source.prepare<[string], SourceRow>(LATEST_SOURCE).raw().get(uri));
+    return row === undefined ? undefined : storedSource(row);
   }
 
   /** The stored bytes of a source, exactly, if they were kept. @throws StoreError `corrupt` */

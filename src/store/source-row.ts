@@ -23,6 +23,9 @@ export type SourceRow = readonly [
   ingestedAt: number,
 ];
 
+/** The latest record of a source object, by its URI. */
+export const LATEST_SOURCE = 'SELECT * FROM source WHERE uri = ? ORDER BY id DESC LIMIT 1';
+
 const STATUSES: readonly SourceStatus[] = ['complete', 'damaged', 'failed', 'other'];
 
 /** @throws StoreError `corrupt` */

@@ -21,7 +21,7 @@ import {
   segmentOfRow,
 } from './segment.ts';
 import { leaveOneFile } from './single-file.ts';
-import { type SourceRow, sourceRow, storedSource } from './source-row.ts';
+import { LATEST_SOURCE, type SourceRow, sourceRow, storedSource } from './source-row.ts';
 import type { PublicKey, SealedChunk, SealedSegment, SourceOutcome, StoredSource, WriteStep } from './types.ts';
 
 interface WriterOptions {
@@ -298,9 +298,7 @@ export class StoreWriter {
 function prepare(database: Database) {
   return {
     lastSource: database.prepare<[], number>('SELECT max(id) FROM source').pluck(),
-    findSource: database
-      .prepare<[string], SourceRow>('SELECT * FROM source WHERE uri = ? ORDER BY id DESC LIMIT 1')
-      .raw(),
+    findSource: database.prepare<[string], SourceRow>(LATEST_SOURCE).raw(),
     addSegment: database.prepare('INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
     addPart: database.prepare('INSERT INTO segment_part VALUES (?, ?, ?)'),
     addBlock: database.prepare('INSERT INTO record_block VALUES (?, ?, ?)'),

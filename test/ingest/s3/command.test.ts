@@ -145,6 +145,20 @@ describe.runIf(existsSync(CLI))('the built command', () => {
     expect(JSON.parse(other.stdout)).toMatchObject({ objects: 0, groups: [] });
   });
 
+  test('--dry-run leaves out what the database has already', async () => {
+    await run(s3());
+    await bucket.put(KEY(50), gzip(envelope(json(50))));
+    try {
+      const ran = await run(s3('--dry-run'));
+      expect(ran).toMatchObject({ code: 0, stderr: '' });
+      expect(ran.stdout).toMatch(/^1 object, .*\n20 more stored already\n$/m);
+      const asJson = await run(s3('--dry-run', '--json'));
+      expect(JSON.parse(asJson.stdout)).toMatchObject({ objects: 1, skippedObjects: 20 });
+    } finally {
+      await bucket.remove(KEY(50));
+    }
+  });
+
   test('--watch reads what is added until Ctrl-C, and then reports', async () => {
     // Later looks are for what is delivered from now on.
     const now = new Date().toISOString();
