@@ -10,21 +10,22 @@ import { decodeValues, type ValueList } from './value-list.ts';
 
 /** Bytes that a decoded cell takes beside its text, roughly. */
 const CELL_BYTES = 16;
+const POINTER_BYTES = 8;
 
 export class Column {
   /** Whether all values are texts. */
   readonly isText: boolean;
   /** Distinct values, except in plain chunks. Codes run from 1 to this; 0 is a missing value. */
   readonly count: number;
-  /** Bytes held once every value has been decoded, roughly: text is kept in both forms. */
-  readonly size: number;
   /** Code of each row; undefined when all rows have code 1 (`constant`) or row n has code n + 1. */
   readonly #codes: Codes | undefined;
   readonly #constant: boolean;
   /** Rows of the segment. */
   readonly #events: number;
   readonly #list: ValueList;
-  readonly #cells: (Cell | undefined)[];
+  /** The values that somebody has asked for, by code. */
+  #cells: (Cell | undefined)[] | undefined;
+  #cellBytes = 0;
 
   /**
    * @param events rows of the segment.
@@ -40,9 +41,11 @@ export class Column {
     this.#events = events;
     const shape = { encoding, present, count: this.count, events };
     this.#codes = decodeCodes(unframe(codes, `the codes of ${what}`), shape, what);
-    this.#cells = new Array<Cell | undefined>(this.count + 1);
-    this.#cells[0] = null;
-    this.size = this.#list.size * 2 + this.count * CELL_BYTES + (this.#codes?.byteLength ?? 0);
+  }
+
+  /** Bytes held, roughly: text that has been asked for is kept in both forms. */
+  get size(): number {
+    return this.#list.size + (this.#codes?.byteLength ?? 0) + this.#cellBytes;
   }
 
   /** The code of a row. */
@@ -62,10 +65,16 @@ export class Column {
 
   /** @throws StoreError `corrupt` */
   value(code: number): Cell {
+    if (code === 0) return null;
+    if (this.#cells === undefined) {
+      this.#cells = new Array<Cell | undefined>(this.count + 1);
+      this.#cellBytes = this.count * POINTER_BYTES;
+    }
     let cell = this.#cells[code];
     if (cell === undefined) {
       cell = this.#list.at(code - 1);
       this.#cells[code] = cell;
+      this.#cellBytes += CELL_BYTES + (typeof cell === 'string' ? cell.length : 0);
     }
     return cell;
   }

@@ -18,6 +18,7 @@ import { countOf } from './value-list.ts';
 
 /** Bounds of the caches, in bytes. What a running scan uses is held beyond them. */
 const COLUMN_CACHE = 192 * 1024 * 1024;
+const TIMES_CACHE = 128 * 1024 * 1024;
 const PART_CACHE = 64 * 1024 * 1024;
 const SPELLING_CACHE = 16 * 1024 * 1024;
 const BLOCK_CACHE = 64 * 1024 * 1024;
@@ -29,7 +30,7 @@ export class SegmentReader {
   readonly #rows: SegmentRows;
   /** Keyed by segment and field id in one number. */
   readonly #columns = new ByteCache<number, Column | null>(COLUMN_CACHE, (column) => column?.size ?? 64);
-  readonly #times = new ByteCache<number, Float64Array>(PART_CACHE, (times) => times.byteLength);
+  readonly #times = new ByteCache<number, Float64Array>(TIMES_CACHE, (times) => times.byteLength);
   readonly #origins = new ByteCache<number, Origins>(PART_CACHE, ({ sources }) => sources.byteLength * 2);
   readonly #spellings = new ByteCache<number, Spelling>(
     SPELLING_CACHE,

@@ -54,6 +54,11 @@ export class SegmentView {
     return this.#segment.manifest;
   }
 
+  /** No row of the segment is later than this, epoch milliseconds. */
+  get latest(): number {
+    return this.#segment.maxTime;
+  }
+
   /** `@timestamp` of each row, epoch milliseconds, descending. */
   get times(): Float64Array {
     this.#times ??= this.#reader.times(this.#segment);

@@ -108,6 +108,7 @@ export class Aggregation<View extends OrderedRows<View>> {
 /** Groups as the rows of a table, in the order in which they appear. */
 class GroupRows implements OrderedRows<GroupRows> {
   readonly times: Float64Array;
+  readonly latest = 0;
 
   constructor(rows: number) {
     this.times = new Float64Array(rows).map((_, row) => -row);

@@ -19,6 +19,8 @@ export interface RowPlace<View = SegmentView> {
 export interface OrderedRows<Self> {
   /** Descending. */
   readonly times: Float64Array;
+  /** No time is later: it may be known before the times have been read. */
+  readonly latest: number;
   /** Negative when a row comes before a row of another one. */
   compare(row: number, other: Self, otherRow: number): number;
 }
@@ -65,12 +67,13 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
 
   /** Notes the first rows of groups. */
   #see(view: View, firsts: Uint32Array, groups: Uint32Array): void {
-    const { times } = view;
+    const { latest } = view;
     for (let local = 0; local < groups.length; local++) {
       const row = firsts[local] as number;
       if (row === NO_ROW) continue;
       const group = groups[local] as number;
-      const time = times[row] as number;
+      if (group < this.#views.length && latest < (this.#times[group] as number)) continue;
+      const time = view.times[row] as number;
       if (group >= this.#views.length) {
         if (group >= this.#rows.length) this.#grow(group + 1);
       } else {
