@@ -5,7 +5,7 @@ import type { PlanExpression, PlanStage } from '../plan.ts';
 /** Nanoseconds on one core, by order of magnitude: they only tell a scan of milliseconds from one of seconds. */
 const RECORD_BYTE = 2.5;
 const COLUMN_ROW = 12;
-const COMPUTED_ROW = 150;
+const COMPUTED_ROW = 60;
 const KEY_ROW = 25;
 const AGGREGATE_ROW = 20;
 /** How much less the stages behind a filter have to do, as a guess. */
