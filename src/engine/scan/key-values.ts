@@ -2,7 +2,7 @@
 import type { ColumnNumbers, FieldValues } from '../../store/field-values.ts';
 import { grownUint32 } from '../../store/typed-arrays.ts';
 import type { ScanValue } from './evaluate.ts';
-import { NO_ROW, type SegmentKey } from './segment-groups.ts';
+import { NO_ROW, type SegmentKey, type ValuedKey } from './segment-groups.ts';
 
 const FIRST_NUMBERS = 256;
 
@@ -27,14 +27,25 @@ export class KeyValues {
    * @param firsts the first rows of the groups, some of which may be `NO_ROW`: those have no id
    */
   idsOf(key: SegmentKey, firsts: Uint32Array): Uint32Array {
-    if (key.numbers) return this.#ofNumbers(key.codes, key.numbers, firsts);
-    const { places, values, identities } = key;
-    const ids = Uint32Array.from(values, (value, place) => {
-      const told = identities ? (identities[place] ?? null) : value;
-      // A number and the bigint of a JSON boolean are told apart by their type alone, and look the same.
-      return this.#ofValue(typeof told === 'bigint' ? Number(told) : told, value);
-    });
-    return places.map((place) => ids[place] as number);
+    return key.numbers ? this.#ofNumbers(key.codes, key.numbers, firsts) : this.#ofValues(key, firsts);
+  }
+
+  #ofValues({ places, values, identities }: ValuedKey, firsts: Uint32Array): Uint32Array {
+    // By place, plus 1.
+    const byPlace = new Uint32Array(values.length);
+    const ids = new Uint32Array(places.length);
+    for (let group = 0; group < places.length; group++) {
+      if (firsts[group] === NO_ROW) continue;
+      const place = places[group] as number;
+      if (byPlace[place] === 0) {
+        const value = values[place] ?? null;
+        const told = identities ? (identities[place] ?? null) : value;
+        // A number and the bigint of a JSON boolean are told apart by their type alone, and look the same.
+        byPlace[place] = this.#ofValue(typeof told === 'bigint' ? Number(told) : told, value) + 1;
+      }
+      ids[group] = (byPlace[place] as number) - 1;
+    }
+    return ids;
   }
 
   #ofNumbers(codes: Uint32Array, numbers: ColumnNumbers, firsts: Uint32Array): Uint32Array {

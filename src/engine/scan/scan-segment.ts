@@ -5,9 +5,8 @@ import { selectRows } from './conditions.ts';
 import type { CompiledExpression } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { kernelOf, type Partial } from './kernels.ts';
-import { rowsThat, without } from './rows.ts';
 import type { ScanDedup, ScanGrouping, ScanPlan } from './scan-plan.ts';
-import { groupRows, type KeyVectors, type SegmentGroups } from './segment-groups.ts';
+import { groupRows, type KeyVectors, NO_ROW, type SegmentGroups } from './segment-groups.ts';
 import { type SegmentTop, topOfSegment } from './top-rows.ts';
 import type { Vector } from './vector.ts';
 
@@ -112,7 +111,12 @@ function statsOf(frame: Frame, rows: Uint32Array, { keys, aggregates }: ScanGrou
 
 function dedupOf(frame: Frame, rows: Uint32Array, { keys }: ScanDedup): Unmatched<SegmentDedup> {
   const vectors = keys.map((key): KeyVectors => ({ value: frame.vectorFor(key, rows), identity: undefined }));
-  const lacking = rowsThat(rows, (row) => vectors.some(({ value }) => value.lacks(row)));
-  const complete = without(rows, lacking);
-  return { kind: 'dedup', groups: groupRows(vectors, complete).groups, lacking };
+  const { groups, groupOf } = groupRows(vectors, rows);
+  const lacks = groups.firsts.map((row) => {
+    return row !== NO_ROW && vectors.some(({ value }) => value.lacks(row)) ? 1 : 0;
+  });
+  if (!lacks.includes(1)) return { kind: 'dedup', groups, lacking: new Uint32Array(0) };
+  const firsts = groups.firsts.map((row, group) => (lacks[group] === 1 ? NO_ROW : row));
+  const lacking = rows.filter((_, index) => lacks[groupOf[index] as number] === 1);
+  return { kind: 'dedup', groups: { ...groups, firsts }, lacking };
 }

@@ -24,7 +24,7 @@ interface NumberedKey {
 }
 
 /** Plain data, for any thread. */
-interface ValuedKey {
+export interface ValuedKey {
   readonly numbers?: undefined;
   /** For each group the place of its value. */
   readonly places: Uint32Array;
