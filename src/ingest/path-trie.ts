@@ -77,7 +77,8 @@ export class PathNode {
   /** The literal member that is written at `at`, in quotes and with a colon, if it is known. Others may be known to `member`. */
   writtenMember(view: DataView, at: number, length: number): PathNode | undefined {
     const slots = this.#slots;
-    if (slots.length === 0 || at + length + 3 > view.byteLength) return undefined;
+    // The empty key is shorter than the words that are compared.
+    if (slots.length === 0 || length === 0 || at + length + 3 > view.byteLength) return undefined;
     const mask = slots.length - 1;
     let slot = hashOf(view, at, length + 3);
     for (let probe = 0; probe < MAX_PROBES; probe++) {

@@ -237,6 +237,10 @@ describe('what is not JSON', () => {
     );
   });
 
+  test.each(['{"a":1,""{', '{"a":1,"":', '{"a":1,""'])('an empty key ends the input: %s', (text) => {
+    expect(accepts(Buffer.from(text))).toBe(false);
+  });
+
   test('any bytes are accepted exactly if JSON.parse accepts what they decode to', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 30 }), fc.boolean(), (bytes, quoted) => {
