@@ -85,7 +85,7 @@ const MAX_FLAGS = 1 << 22;
 /** Tells of pairs of numbers below two bounds whether they come for the first time. */
 function pairFilter(lefts: number, rights: number): (left: number, right: number) => boolean {
   if (lefts * rights > MAX_FLAGS) {
-    const pairs = new PairTable();
+    const pairs = new PairTable({ areMany: true });
     return (left, right) => {
       const before = pairs.count;
       return pairs.id(left, right) === before;

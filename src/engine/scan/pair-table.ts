@@ -1,6 +1,10 @@
-/** Pairs of numbers, numbered as they appear: a hash table with open addressing over typed arrays. */
+/** Pairs of numbers, numbered as they appear: in one table of all combinations while these are few, else in a hash table with open addressing. */
+import { grownUint32 } from '../../store/typed-arrays.ts';
 
 const FIRST_CAPACITY = 1024;
+
+/** Combinations that a table of all may have. */
+const MAX_COMBINATIONS = 1 << 22;
 
 /** A slot is what it takes to compare a pair, side by side: left, right, the id plus 1; 0 is a free one. The fourth word keeps slots aligned. */
 const SLOT_BITS = 2;
@@ -11,8 +15,19 @@ export class PairTable {
   #count = 0;
   #left = new Uint32Array(FIRST_CAPACITY);
   #right = new Uint32Array(FIRST_CAPACITY);
+  /** By left and right side by side, the id plus 1. Undefined once there are too many combinations. */
+  #all: Uint32Array | undefined;
+  /** The bits of the right number, and what the left one is below. */
+  #bits = 5;
+  #lefts = FIRST_CAPACITY >> 5;
   /** Twice as many as pairs at least. A pair is at or behind the place that its hash tells. */
-  #slots = slotsFor(FIRST_CAPACITY);
+  #slots = NO_SLOTS;
+
+  /** @param areMany whether there are so many combinations that a table of all is out of the question */
+  constructor({ areMany = false }: { readonly areMany?: boolean } = {}) {
+    if (areMany) this.#makeSlots();
+    else this.#all = new Uint32Array(FIRST_CAPACITY);
+  }
 
   get count(): number {
     return this.#count;
@@ -20,15 +35,12 @@ export class PairTable {
 
   /** The id of a pair of numbers below 2³², which is new when the pair is. */
   id(left: number, right: number): number {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = (hash(left, right) << SLOT_BITS) & mask;
-    for (;;) {
-      const id = slots[slot + ID] as number;
-      if (id === 0) return this.#add(left, right, slot);
-      if (slots[slot] === left && slots[slot + RIGHT] === right) return id - 1;
-      slot = (slot + (1 << SLOT_BITS)) & mask;
-    }
+    if (this.#all === undefined || !this.#fits(left, right)) return this.#idByHash(left, right);
+    const at = (left << this.#bits) | right;
+    const id = this.#all[at] as number;
+    if (id !== 0) return id - 1;
+    this.#all[at] = this.#count + 1;
+    return this.#append(left, right);
   }
 
   left(id: number): number {
@@ -39,23 +51,56 @@ export class PairTable {
     return this.#right[id] ?? 0;
   }
 
-  #add(left: number, right: number, slot: number): number {
-    const id = this.#count++;
-    this.#left[id] = left;
-    this.#right[id] = right;
-    put(this.#slots, slot, left, right, id);
-    if (this.#count === this.#left.length) this.#grow();
+  /** Whether a pair is in the table of all combinations, which grows for it if it can. */
+  #fits(left: number, right: number): boolean {
+    if (left < this.#lefts && right >>> this.#bits === 0) return true;
+    const bits = Math.max(this.#bits, 32 - Math.clz32(right));
+    const lefts = Math.max(this.#lefts, 2 ** (32 - Math.clz32(left)));
+    if (lefts * 2 ** bits > MAX_COMBINATIONS) {
+      this.#all = undefined;
+      this.#makeSlots();
+      return false;
+    }
+    this.#bits = bits;
+    this.#lefts = lefts;
+    this.#all = new Uint32Array(lefts << bits);
+    for (let id = 0; id < this.#count; id++) this.#all[(this.left(id) << bits) | this.right(id)] = id + 1;
+    return true;
+  }
+
+  #idByHash(left: number, right: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (hash(left, right) << SLOT_BITS) & mask;
+    for (;;) {
+      const id = slots[slot + ID] as number;
+      if (id === 0) break;
+      if (slots[slot] === left && slots[slot + RIGHT] === right) return id - 1;
+      slot = (slot + (1 << SLOT_BITS)) & mask;
+    }
+    const id = this.#append(left, right);
+    put(slots, slot, left, right, id);
+    if (this.#count * 2 > slots.length >> SLOT_BITS) this.#makeSlots();
     return id;
   }
 
-  #grow(): void {
-    const capacity = this.#left.length * 2;
-    this.#left = enlarged(this.#left, capacity);
-    this.#right = enlarged(this.#right, capacity);
-    const slots = slotsFor(capacity);
+  #append(left: number, right: number): number {
+    const id = this.#count++;
+    if (id === this.#left.length) {
+      this.#left = grownUint32(this.#left, id + 1);
+      this.#right = grownUint32(this.#right, id + 1);
+    }
+    this.#left[id] = left;
+    this.#right[id] = right;
+    return id;
+  }
+
+  /** Slots for twice as many pairs as there are. */
+  #makeSlots(): void {
+    const slots = new Uint32Array((Math.max(FIRST_CAPACITY, 2 ** (32 - Math.clz32(this.#count))) * 2) << SLOT_BITS);
     const mask = slots.length - 1;
     for (let id = 0; id < this.#count; id++) {
-      const [left, right] = [this.#left[id] as number, this.#right[id] as number];
+      const [left, right] = [this.left(id), this.right(id)];
       let slot = (hash(left, right) << SLOT_BITS) & mask;
       while (slots[slot + ID] !== 0) slot = (slot + (1 << SLOT_BITS)) & mask;
       put(slots, slot, left, right, id);
@@ -64,9 +109,7 @@ export class PairTable {
   }
 }
 
-function slotsFor(capacity: number): Uint32Array<ArrayBuffer> {
-  return new Uint32Array((capacity * 2) << SLOT_BITS);
-}
+const NO_SLOTS = new Uint32Array(0);
 
 function put(slots: Uint32Array, slot: number, left: number, right: number, id: number): void {
   slots[slot] = left;
@@ -78,10 +121,4 @@ function hash(left: number, right: number): number {
   let mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
   return mixed ^ (mixed >>> 13);
-}
-
-function enlarged(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(length);
-  larger.set(array);
-  return larger;
 }

@@ -159,7 +159,7 @@ function pairsByHash(
   groupOf: Uint32Array,
   firsts: Uint32Array,
 ): number {
-  const pairs = new PairTable();
+  const pairs = new PairTable({ areMany: true });
   for (let i = 0; i < rows.length; i++) {
     const before = pairs.count;
     const group = pairs.id(left[i] as number, right[i] as number);

@@ -13,8 +13,8 @@ describe('PairTable', () => {
       fc.integer({ min: 0, max: 0xffffffff }).map((n) => n - (n % 0x1000000)),
     );
     fc.assert(
-      fc.property(fc.array(pair, { maxLength: 5000 }), (pairs) => {
-        const table = new PairTable();
+      fc.property(fc.array(pair, { maxLength: 5000 }), fc.boolean(), (pairs, areMany) => {
+        const table = new PairTable({ areMany });
         const known = new Map<string, number>();
         for (const [left, right] of pairs) {
           const name = `${left} ${right}`;
@@ -31,9 +31,13 @@ describe('PairTable', () => {
 
   test('grows', () => {
     const table = new PairTable();
+    // The table of all combinations first, until it is too large.
     for (let i = 0; i < 10_000; i++) expect(table.id(i % 100, i)).toBe(i);
+    for (let i = 0; i < 10_000; i++) expect([table.left(i), table.right(i)]).toEqual([i % 100, i]);
+    expect(table.id(1 << 20, 1 << 20)).toBe(10_000);
+    expect(table.id(0, 0xffffffff)).toBe(10_001);
     for (let i = 0; i < 10_000; i++) expect(table.id(i % 100, i)).toBe(i);
-    expect(table.count).toBe(10_000);
+    expect(table.count).toBe(10_002);
   });
 });
 
