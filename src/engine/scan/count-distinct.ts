@@ -41,23 +41,18 @@ export class CountDistinct implements Kernel {
   }
 
   merge({ groupOf = NONE, columns: [column = []], numbers }: Partial, { groups }: MergeTarget): void {
-    this.#values ??= numbers?.values ?? new FieldValues();
+    const values = this.#values ?? numbers?.values ?? new FieldValues();
+    this.#values = values;
+    const numberOfText = (text: string | null): number => (text === null ? 0 : values.number(text));
+    const numberOfCode = (code: number, own: ColumnNumbers): number => {
+      const number = own.of(code);
+      return own.values === values ? number : numberOfText(own.values.text(number));
+    };
     for (let i = 0; i < groupOf.length; i++) {
       const value = column[i] ?? null;
-      const number = numbers
-        ? this.#numberOf(numbers, Number(value))
-        : value === null
-          ? 0
-          : this.#values.number(`${value}`);
+      const number = numbers ? numberOfCode(Number(value), numbers) : numberOfText(value === null ? null : `${value}`);
       if (number !== 0) this.#add(groups[groupOf[i] as number] as number, number);
     }
-  }
-
-  #numberOf(numbers: ColumnNumbers, code: number): number {
-    const number = numbers.of(code);
-    if (this.#values === numbers.values) return number;
-    const text = numbers.values.text(number);
-    return text === null ? 0 : (this.#values?.number(text) ?? 0);
   }
 
   #add(group: number, number: number): void {
