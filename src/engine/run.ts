@@ -2,6 +2,7 @@
 import { SqliteError } from 'better-sqlite3';
 import { diagnostic } from '../parser/diagnostics.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { TooManyTexts } from '../store/field-values.ts';
 import type { SegmentView } from '../store/segment-view.ts';
 import type { Cell, ScanStatistics } from '../store/types.ts';
 import { type CompiledColumn, type CompiledPipeline, type CompiledStep, GROUPS_TABLE } from './compile/compiled.ts';
@@ -222,7 +223,7 @@ function withoutLimits<Result>(work: () => Result, text: string): Result {
 const HINT = 'Split the query, narrow its time range, or use fewer columns and terms.';
 
 function limitOf(error: unknown): string | undefined {
-  if (error instanceof OperatorLimit) return error.message;
+  if (error instanceof OperatorLimit || error instanceof TooManyTexts) return error.message;
   return error instanceof SqliteError && LIMIT_WORDS.test(error.message) ? limitInWords(error.message) : undefined;
 }
 

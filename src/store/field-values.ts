@@ -12,6 +12,18 @@ const PACKED = 7;
 
 const COLUMN = 0;
 
+/** What one table holds at most: its places are numbers of 31 bits, and the machine has other things to do. */
+const MAX_BYTES = 1536 << 20;
+
+/** There are more texts than can be told apart in memory. */
+export class TooManyTexts extends Error {
+  constructor() {
+    super('with more different texts than can be told apart in memory');
+    this.name = 'TooManyTexts';
+  }
+}
+
+/** Whatever looks up a number may throw TooManyTexts. */
 export class FieldValues {
   readonly #table = new ValueTable({ collects: false });
   readonly #packed = new Uint8Array(UUID_BYTES);
@@ -19,7 +31,10 @@ export class FieldValues {
   readonly #segments = new Map<number, Uint32Array>();
   #segmentBytes = 0;
 
-  constructor() {
+  readonly #maxBytes: number;
+
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
     this.#table.reserve(COLUMN + 1);
   }
 
@@ -42,12 +57,20 @@ export class FieldValues {
   /** The number of a text that is given by its bytes, which must be valid UTF-8. */
   numberOfBytes(bytes: Uint8Array, start: number, end: number): number {
     const isUuid = end - start === UUID_TEXT && packUuid(bytes, start, this.#packed, 0);
-    return isUuid ? this.numberOfUuid(this.#packed, 0) : this.#table.add(COLUMN, TEXT, bytes, start, end) + 1;
+    return isUuid ? this.numberOfUuid(this.#packed, 0) : this.#number(TEXT, bytes, start, end);
   }
 
   /** The number of a UUID, packed into 16 bytes. */
   numberOfUuid(bytes: Uint8Array, start: number): number {
-    return this.#table.add(COLUMN, PACKED, bytes, start, start + UUID_BYTES) + 1;
+    return this.#number(PACKED, bytes, start, start + UUID_BYTES);
+  }
+
+  #number(kind: number, bytes: Uint8Array, start: number, end: number): number {
+    const table = this.#table;
+    const before = table.entries;
+    const entry = table.add(COLUMN, kind, bytes, start, end);
+    if (table.entries > before && table.heldBytes > this.#maxBytes) throw new TooManyTexts();
+    return entry + 1;
   }
 
   /** The text with a number; null for 0, which is a missing value. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runQuery } from '../../../src/engine/query.ts';
-import { FieldValues } from '../../../src/store/field-values.ts';
+import { FieldValues, TooManyTexts } from '../../../src/store/field-values.ts';
 import { storeOf } from '../../store/support.ts';
 import { SEED } from '../support.ts';
 import { copiedScans, withSegments } from './segmented.ts';
@@ -35,6 +35,13 @@ describe('FieldValues', () => {
       }),
       { seed: SEED },
     );
+  });
+
+  test('more texts than may be held are an error', () => {
+    const values = new FieldValues(10_000);
+    expect(() => {
+      for (let i = 0; i < 1000; i++) values.number(`text-${i}`);
+    }).toThrow(TooManyTexts);
   });
 
   test('ids that never repeat are still found again', () => {
