@@ -27,7 +27,7 @@ export function limitOptions(command: Command): Command {
     .option('--max-members <n>', 'reject records with more members and elements (default: 262144)', COUNT)
     .option('--max-path-bytes <size>', 'reject records with a longer field path (default: 64k)', size)
     .option('--max-number-bytes <size>', 'reject records with a longer number (default: 4k)', size)
-    .option('--max-segment-paths <n>', 'field paths known at a time (default: 500000)', COUNT);
+    .option('--max-segment-paths <n>', 'field paths known at a time (default: 100000)', COUNT);
 }
 
 /** The limits that are given; what is left out has its default in the ingest. */

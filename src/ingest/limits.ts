@@ -20,7 +20,7 @@ export interface IngestLimits {
   readonly maxPathBytes: number;
   /** Length of a number as it is written; default 4096. */
   readonly maxNumberBytes: number;
-  /** Different field paths known at a time; when there are more, the segment ends early. Default 500,000. */
+  /** Different field paths known at a time; when there are more, the segment ends early. Default 100,000. */
   readonly maxSegmentPaths: number;
 }
 
@@ -40,7 +40,8 @@ export const DEFAULT_LIMITS: IngestLimits = {
   // Hostile keys must not multiply with depth.
   maxPathBytes: 65_536,
   maxNumberBytes: 4096,
-  maxSegmentPaths: 500_000,
+  // A busy trail has some thousands. Each takes about a kilobyte in every worker.
+  maxSegmentPaths: 100_000,
 };
 
 /** The given limits, and the defaults of those left out. */

@@ -9,7 +9,7 @@ import type { FromWorker, ToWorker } from './worker-protocol.ts';
 /** Of a worker's heap, the part for new objects. Few of them live long, so that more of it is memory without a use. */
 const YOUNG_GENERATION_MB = 12;
 /** Many times what a worker needs, but less than the default: the further off the limit is, the more garbage may lie about. */
-const OLD_GENERATION_MB = 512;
+const OLD_GENERATION_MB = 1024;
 
 export interface PoolOptions {
   readonly workers: number;
