@@ -5,22 +5,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type IngestOptions, type IngestReport, ingest } from '../../src/ingest/ingest.ts';
-import { EventStore } from '../../src/store/event-store.ts';
+import type { EventStore } from '../../src/store/event-store.ts';
 import { StoreWriter } from '../../src/store/writer.ts';
 import { envelope, event, folder, gzip, json } from './records.ts';
+import { openWriter } from './stores.ts';
 
 const WORKER = new URL('../../dist/ingest-worker.js', import.meta.url);
 const TRAILS = process.env['TRAILQL_TEST_TRAILS'] ?? '';
-
-function openWriter(): { writer: StoreWriter; store: EventStore } {
-  const writer = StoreWriter.open(':memory:');
-  const store = EventStore.over(writer);
-  onTestFinished(() => {
-    store.close();
-    writer.close();
-  });
-  return { writer, store };
-}
 
 /** Ingests in this thread into a new store. */
 async function load(sources: readonly string[], options: IngestOptions = {}) {

@@ -1,13 +1,13 @@
 /** Objects of an archive that lies elsewhere: fetched ahead within bounds, and again when their reader is gone. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ingest } from '../../src/ingest/ingest.ts';
 import { type FetchedObject, type RemoteArchive, RemoteError, type RemoteObject } from '../../src/ingest/remote.ts';
 import { RemoteSupply } from '../../src/ingest/remote-supply.ts';
-import { EventStore } from '../../src/store/event-store.ts';
-import { StoreWriter } from '../../src/store/writer.ts';
+import type { EventStore } from '../../src/store/event-store.ts';
 import { envelope, folder, gzip, json } from './records.ts';
+import { openWriter } from './stores.ts';
 
 const WORKER = new URL('../../dist/ingest-worker.js', import.meta.url);
 
@@ -100,16 +100,6 @@ describe('what is fetched ahead', () => {
 
 describe('an ingest', () => {
   const log = (i: number) => (): Uint8Array => gzip(envelope(json(i)));
-
-  function openWriter(): { writer: StoreWriter; store: EventStore } {
-    const writer = StoreWriter.open(':memory:');
-    const store = EventStore.over(writer);
-    onTestFinished(() => {
-      store.close();
-      writer.close();
-    });
-    return { writer, store };
-  }
 
   test.runIf(existsSync(WORKER))('with worker threads stores the same as without', async () => {
     const bodies = new Map(Array.from({ length: 300 }, (_, i) => [`s3://b/${i}.json.gz`, log(i)] as const));

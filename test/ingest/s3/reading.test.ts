@@ -4,9 +4,9 @@ import { type IngestOptions, type IngestReport, ingest } from '../../../src/inge
 import { type FilterOptions, ObjectFilter } from '../../../src/ingest/object-filter.ts';
 import { S3Archive } from '../../../src/ingest/s3/s3-archive.ts';
 import type { S3Settings } from '../../../src/ingest/s3/settings.ts';
-import { EventStore } from '../../../src/store/event-store.ts';
-import { StoreWriter } from '../../../src/store/writer.ts';
+import type { StoreWriter } from '../../../src/store/writer.ts';
 import { envelope, gzip, json } from '../records.ts';
+import { openWriter } from '../stores.ts';
 import { BUCKET, Bucket, CREDENTIALS, type Fault } from './bucket.ts';
 
 const NOW = Date.UTC(2024, 5, 1);
@@ -40,16 +40,6 @@ async function put(objects: Readonly<Record<string, Uint8Array | string>>): Prom
     bucket.restored.clear();
   });
   for (const [key, body] of Object.entries(objects)) await bucket.put(key, body);
-}
-
-function openWriter(): { writer: StoreWriter; store: EventStore } {
-  const writer = StoreWriter.open(':memory:');
-  const store = EventStore.over(writer);
-  onTestFinished(() => {
-    store.close();
-    writer.close();
-  });
-  return { writer, store };
 }
 
 interface Given {
