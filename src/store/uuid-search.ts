@@ -2,9 +2,8 @@
 
 import { corrupt } from './errors.ts';
 import type { TokenMatcher } from './token-matcher.ts';
+import { UUID_BYTES, UUID_TEXT } from './uuid.ts';
 
-const UUID_BYTES = 16;
-const UUID_TEXT = 36;
 /** Places of the dashes in the text. */
 const DASHES = [8, 13, 18, 23];
 

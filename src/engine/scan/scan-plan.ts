@@ -1,6 +1,6 @@
 /**
- * What of a pipeline the scan does below SQL: filters, the columns that are read, and the first `stats`, `dedup`, or `sort` with `limit`. The
- * plan decides: stages are taken from the front as long as the scan can compute them.
+ * What of a pipeline the scan does below SQL: filters, the columns that are read, and the `stats` that follow one another, `dedup`, or `sort` with
+ * `limit`. The plan decides: stages are taken from the front as long as the scan can compute them.
  */
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { QueryContext } from '../functions/definition.ts';

@@ -1,6 +1,6 @@
 /**
  * Groups of the rows of one segment, by the codes of their keys: made in any thread, from which the groups of all segments are put
- * together.
+ * together. The groups of an earlier `stats` are grouped in the same way, as if they were one segment.
  */
 import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
