@@ -1,5 +1,6 @@
 /** A chunk as readers use it: the code of each row and the value of each code. */
 
+import { CodeIndex } from './code-index.ts';
 import { corrupt } from './errors.ts';
 import type { FieldValues } from './field-values.ts';
 import { unframe } from './frame.ts';
@@ -26,6 +27,7 @@ export class Column {
   /** The values that somebody has asked for, by code. */
   #cells: (Cell | undefined)[] | undefined;
   #cellBytes = 0;
+  #index: CodeIndex | undefined;
 
   /**
    * @param events rows of the segment.
@@ -45,7 +47,7 @@ export class Column {
 
   /** Bytes held, roughly: text that has been asked for is kept in both forms. */
   get size(): number {
-    return this.#list.size + (this.#codes?.byteLength ?? 0) + this.#cellBytes;
+    return this.#list.size + (this.#codes?.byteLength ?? 0) + this.#cellBytes + (this.#index?.heldBytes ?? 0);
   }
 
   /** The code of a row. */
@@ -61,6 +63,12 @@ export class Column {
 
   get isConstant(): boolean {
     return this.#constant;
+  }
+
+  /** The rows by their codes; undefined where codes are not kept row by row. */
+  get index(): CodeIndex | undefined {
+    if (this.#codes !== undefined) this.#index ??= new CodeIndex(this.#codes, this.count + 1);
+    return this.#index;
   }
 
   /** @throws StoreError `corrupt` */

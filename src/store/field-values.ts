@@ -115,6 +115,13 @@ export class ColumnNumbers {
     return this.#numbers[code] || this.#lookUp(code);
   }
 
+  /** The numbers of all codes, by code. Later codes than the column has are not told. */
+  get all(): Uint32Array {
+    const numbers = this.#numbers;
+    for (let code = 0; code < numbers.length; code++) if (numbers[code] === 0) this.#lookUp(code);
+    return numbers;
+  }
+
   #lookUp(code: number): number {
     const stored = code + this.#first;
     if (stored === 0) return 0;

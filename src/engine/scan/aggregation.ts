@@ -2,12 +2,13 @@
 import type { Value } from '../functions/definition.ts';
 import { BoundedHeap } from './bounded-heap.ts';
 import { Columns } from './columns.ts';
+import { CountDistinct } from './count-distinct.ts';
 import { type ScanValue, scalar, truth } from './evaluate.ts';
 import { Groups, type OrderedRows } from './grouping.ts';
 import { type Kernel, kernelOf, type Partial } from './kernels.ts';
 import { rowsThat } from './rows.ts';
 import type { GroupTop, Regrouping, ScanGrouping } from './scan-plan.ts';
-import { groupRows, type SegmentGroups } from './segment-groups.ts';
+import { groupRows, type KeyVectors, numberedCodes, type SegmentGroups } from './segment-groups.ts';
 import { comparison } from './top-rows.ts';
 import { Vector } from './vector.ts';
 
@@ -37,6 +38,25 @@ export class Aggregation<View extends OrderedRows<View>> {
     for (const [index, partial] of partials.entries()) {
       this.#kernels[index]?.merge(partial, { groups: merged, positions: positionsFor(index) });
     }
+  }
+
+  /**
+   * Adds rows of a part at once, without making groups of its own; false where that cannot be done, or is not quicker.
+   * @param args of each aggregate
+   */
+  addRows(view: View, keys: readonly KeyVectors[], args: readonly (readonly Vector[])[], rows: Uint32Array): boolean {
+    const adders = this.#kernels.map((kernel, index) => kernel.adder?.(args[index] ?? []));
+    const isByKey = keys.length < 2 && !this.#kernels.some((kernel) => kernel instanceof CountDistinct);
+    if (isByKey || !this.#groups.isPlain || adders.includes(undefined)) return false;
+    const numbered = numberedCodes(
+      keys.map(({ value }) => value),
+      rows,
+    );
+    if (!numbered) return false;
+    const groupOf = this.#groups.addRows(view, numbered, rows);
+    const batch = { rows, groupOf, groups: this.#groups.count };
+    for (const add of adders) add?.(batch);
+    return true;
   }
 
   /** Of each group the keys and the aggregates, in order of first appearance; where a `sort` with a `limit` follows, of the groups that it leaves. */

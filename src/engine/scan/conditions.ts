@@ -1,4 +1,5 @@
 /** Conditions on the rows of a segment: decided once per value where a column has codes, and on columns before records. */
+import type { CodeIndex } from '../../store/code-index.ts';
 import { ALWAYS, PERHAPS } from '../../store/text-query.ts';
 import { TextSearch } from '../../store/text-search.ts';
 import type { PlanExpression } from '../plan.ts';
@@ -8,7 +9,7 @@ import { BlockSearch, searchableBytes } from './block-search.ts';
 import { type CompiledExpression, truth } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { literalText, regexQuery, requiredText } from './regex-query.ts';
-import { common, isRun, rowsThat, without } from './rows.ts';
+import { common, inOrder, isRun, rowsThat, without } from './rows.ts';
 import { textQuery } from './text-query.ts';
 import type { Vector, VectorCodes } from './vector.ts';
 
@@ -171,7 +172,7 @@ function selectByTest(frame: Frame, { expression, equal }: TestCondition, rows: 
   if (vector.readsRecords) return testedAsStored(frame, (row) => truth(vector.at(row)), rows);
   if (codes === undefined) return rowsThat(rows, (row) => truth(vector.value(row)));
   return size <= SMALL_DICTIONARY
-    ? selectByCode(codes, passingCodes(vector), rows)
+    ? selectByCode(vector, codes, passingCodes(vector), rows)
     : rowsThat(rows, decidedOnce(vector, codes));
 }
 
@@ -193,41 +194,41 @@ function passingCodes(vector: Vector): Uint8Array {
   return passes;
 }
 
-function selectByCode(codes: VectorCodes, passes: Uint8Array, rows: Uint32Array): Uint32Array {
-  const passing = passes.indexOf(1);
-  if (passing < 0) return NO_ROWS;
-  const first = rows[0] ?? 0;
-  const isOnly = passes.indexOf(1, passing + 1) < 0;
-  if (isOnly && isRun(rows)) return rowsWithCode(codes.subarray(0, first + rows.length), passing, first);
-  const selected = new Uint32Array(rows.length);
+function selectByCode(vector: Vector, codes: VectorCodes, passes: Uint8Array, rows: Uint32Array): Uint32Array {
+  if (!passes.includes(1)) return NO_ROWS;
+  if (!passes.includes(0)) return rows;
+  const index = rows.length > FEW_ROWS && isRun(rows) ? vector.index?.() : undefined;
+  const selected = index && selectByIndex(index, passes, rows);
+  if (selected) return selected;
+  const tested = new Uint32Array(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
     // Written in any case: what does not pass is overwritten by the next one.
-    selected[count] = row;
+    tested[count] = row;
     count += passes[codes[row] as number] as number;
   }
-  return selected.subarray(0, count);
+  return tested.subarray(0, count);
 }
 
-/** A code that so many of a number of rows have is looked for row by row. */
-const OFTEN = 1 / 32;
-const FEW = 16;
+/** Of fewer rows than this it is as quick to look at each. */
+const FEW_ROWS = 1024;
+/** Where one of so few rows passes, it is as well. */
+const OFTEN = 1 / 8;
 
-/** The rows from `first` on with a code. While it is rare, the runtime finds it faster than a loop does. */
-function rowsWithCode(codes: VectorCodes, code: number, first: number): Uint32Array {
-  const selected = new Uint32Array(codes.length - first);
-  let count = 0;
-  let row = codes.indexOf(code, first);
-  while (row >= 0 && (count < FEW || count < (row - first) * OFTEN)) {
-    selected[count++] = row;
-    row = codes.indexOf(code, row + 1);
+/** The rows of a run that have codes which pass; undefined where these are many. */
+function selectByIndex(index: CodeIndex, passes: Uint8Array, run: Uint32Array): Uint32Array | undefined {
+  const codes: number[] = [];
+  let hits = 0;
+  for (let code = passes.indexOf(1); code >= 0; code = passes.indexOf(1, code + 1)) {
+    codes.push(code);
+    hits += index.counts[code] as number;
   }
-  for (; row >= 0 && row < codes.length; row++) {
-    selected[count] = row;
-    count += codes[row] === code ? 1 : 0;
-  }
-  return selected.subarray(0, count);
+  if (hits > run.length * OFTEN) return undefined;
+  const selected = inOrder(codes.map((code) => index.rowsWith(code)));
+  if (run.length === index.events) return selected;
+  const [first = 0, last = 0] = [run[0], run[run.length - 1]];
+  return selected.filter((row) => row >= first && row <= last);
 }
 
 const NO_ROWS = new Uint32Array(0);

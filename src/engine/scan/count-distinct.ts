@@ -55,6 +55,19 @@ export class CountDistinct implements Kernel {
     }
   }
 
+  adder([vector]: readonly Vector[]): ((batch: Batch) => void) | undefined {
+    const { numbers, codes } = vector ?? {};
+    if (!numbers || !codes || (this.#values ?? numbers.values) !== numbers.values) return undefined;
+    return ({ rows, groupOf }) => {
+      this.#values = numbers.values;
+      const { all } = numbers;
+      for (let i = 0; i < groupOf.length; i++) {
+        const number = all[codes[rows[i] as number] as number] as number;
+        if (number !== 0) this.#add(groupOf[i] as number, number);
+      }
+    };
+  }
+
   #add(group: number, number: number): void {
     if (group === 0) {
       if (number >= this.#isInFirst.length) this.#isInFirst = grownUint8(this.#isInFirst, number + 1);

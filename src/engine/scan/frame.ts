@@ -170,7 +170,7 @@ function columnVector(
 ): Vector {
   const { codes } = column;
   // Values are remembered by the column itself.
-  const options = { ...known, remembers: false };
+  const options = { ...known, remembers: false, index: () => column.index };
   if (column.isConstant) return new Vector(ZEROS, 1, () => column.value(1), options);
   if (codes) return new Vector(codes, column.count + 1, (code) => column.value(code), options);
   return new Vector(undefined, events, (row) => column.value(row + 1), options);

@@ -1,11 +1,13 @@
 /** Groups of rows by their keys across segments, put together from those of each segment. */
+import { NO_ROW } from '../../store/code-index.ts';
+import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
 import { grownFloat64, grownUint32 } from '../../store/typed-arrays.ts';
 import { type ScanValue, scalar } from './evaluate.ts';
 import { KeyValues } from './key-values.ts';
 import { PairTable } from './pair-table.ts';
-import { NO_ROW, type SegmentGroups, type SegmentKey } from './segment-groups.ts';
-import { Vector } from './vector.ts';
+import type { SegmentGroups, SegmentKey } from './segment-groups.ts';
+import { Vector, type VectorCodes } from './vector.ts';
 
 const FIRST_GROUPS = 64;
 
@@ -13,6 +15,14 @@ const FIRST_GROUPS = 64;
 export interface RowPlace<View = SegmentView> {
   readonly view: View;
   readonly row: number;
+}
+
+/** A key of rows: the code of each, and the numbers of their values across segments. */
+export interface NumberedCodes {
+  readonly codes: VectorCodes;
+  /** Codes are below this. */
+  readonly size: number;
+  readonly numbers: ColumnNumbers;
 }
 
 /** Rows in the order in which groups of them appear. */
@@ -29,6 +39,8 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
   readonly #keys: readonly KeyValues[];
   /** One for each key but the first: what the keys so far and the next one make together. */
   readonly #pairs: readonly PairTable[];
+  /** The order in which keys are put together, since there has been one. */
+  #order: readonly number[] | undefined;
   /** For each key with values that are told apart by something else: the value that each group shows. */
   readonly #shown: (ScanValue[] | undefined)[] = [];
   /** The first row of each group, and its time. */
@@ -49,9 +61,11 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
   add(view: View, { firsts, keys }: SegmentGroups): Uint32Array {
     const groups = new Uint32Array(firsts.length);
     const before = this.count;
-    for (const [index, key] of keys.entries()) {
-      const ids = this.#keys[index]?.idsOf(key, firsts) ?? groups;
-      const pairs = this.#pairs[index - 1];
+    if (keys.length > 0) this.#order ??= [...keys.keys()];
+    for (const [place, index] of (this.#order ?? []).entries()) {
+      const key = keys[index];
+      const ids = (key && this.#keys[index]?.idsOf(key, firsts)) ?? groups;
+      const pairs = this.#pairs[place - 1];
       if (pairs) pair(groups, ids, pairs, firsts);
       else groups.set(ids);
     }
@@ -65,6 +79,46 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
     return groups;
   }
 
+  /** Whether groups are what their keys are: then rows can be added as they are. */
+  get isPlain(): boolean {
+    return this.#shown.length === 0;
+  }
+
+  /** Adds rows of a segment, without making groups of these first. Gives for each of them the group that it is part of. */
+  addRows(view: View, keys: readonly NumberedCodes[], rows: Uint32Array): Uint32Array {
+    // Keys with few values first: the fewer combinations there are on the way, the better is a table of them.
+    this.#order ??= [...keys.keys()].sort((a, b) => (keys[a]?.size ?? 0) - (keys[b]?.size ?? 0));
+    const groups = new Uint32Array(rows.length);
+    let before: { readonly count: number } | undefined;
+    for (const [place, index] of this.#order.entries()) {
+      const [key, values, pairs] = [keys[index], this.#keys[index], this.#pairs[place - 1]];
+      if (!key || !values) continue;
+      if (pairs && before) {
+        const ids = values.idsOfColumn(key.numbers);
+        pairs.replace(groups, key.codes, ids, { lefts: before.count, rights: values.count });
+      } else {
+        values.idsOfRows(key.codes, key.numbers, groups);
+      }
+      before = pairs ?? values;
+    }
+    this.#seeRows(view, rows, groups);
+    return groups;
+  }
+
+  #seeRows(view: View, rows: Uint32Array, groups: Uint32Array): void {
+    const { times } = view;
+    let { count } = this;
+    let known = this.#times;
+    for (let i = 0; i < groups.length; i++) {
+      const group = groups[i] as number;
+      const row = rows[i] as number;
+      if (group < count && (times[row] as number) < (known[group] as number)) continue;
+      this.#seeRow(view, row, group);
+      count = this.count;
+      known = this.#times;
+    }
+  }
+
   /** Notes the first rows of groups. */
   #see(view: View, firsts: Uint32Array, groups: Uint32Array): void {
     const { latest } = view;
@@ -72,20 +126,24 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
       const row = firsts[local] as number;
       if (row === NO_ROW) continue;
       const group = groups[local] as number;
-      if (group < this.#views.length && latest < (this.#times[group] as number)) continue;
-      const time = view.times[row] as number;
-      if (group >= this.#views.length) {
-        if (group >= this.#rows.length) this.#grow(group + 1);
-      } else {
-        const known = this.#times[group] as number;
-        if (time < known) continue;
-        const other = this.#views[group];
-        if (time === known && other && view.compare(row, other, this.#rows[group] as number) >= 0) continue;
-      }
-      this.#views[group] = view;
-      this.#rows[group] = row;
-      this.#times[group] = time;
+      const isLater = group < this.#views.length && latest < (this.#times[group] as number);
+      if (!isLater) this.#seeRow(view, row, group);
     }
+  }
+
+  #seeRow(view: View, row: number, group: number): void {
+    const time = view.times[row] as number;
+    if (group >= this.#views.length) {
+      if (group >= this.#rows.length) this.#grow(group + 1);
+    } else {
+      const known = this.#times[group] as number;
+      if (time < known) return;
+      const other = this.#views[group];
+      if (time === known && other && view.compare(row, other, this.#rows[group] as number) >= 0) return;
+    }
+    this.#views[group] = view;
+    this.#rows[group] = row;
+    this.#times[group] = time;
   }
 
   #grow(needed: number): void {
@@ -147,9 +205,10 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
   }
 
   #idOf(group: number, key: number): number {
+    const place = this.#order?.indexOf(key) ?? 0;
     let id = group;
-    for (let last = this.#pairs.length; last > key; last--) id = this.#pairs[last - 1]?.left(id) ?? 0;
-    return key > 0 ? (this.#pairs[key - 1]?.right(id) ?? 0) : id;
+    for (let last = this.#pairs.length; last > place; last--) id = this.#pairs[last - 1]?.left(id) ?? 0;
+    return place > 0 ? (this.#pairs[place - 1]?.right(id) ?? 0) : id;
   }
 
   #firstValues(key: number, groups: number): ScanValue[] {

@@ -19,6 +19,8 @@ export interface Batch {
   readonly groupOf: VectorCodes;
   /** How many groups there are. Some may have no rows. */
   readonly groups: number;
+  /** The rows of each group, where they are counted already. */
+  readonly counts?: Uint32Array | undefined;
 }
 
 /** What the rows of a segment come to: plain data that goes between threads. */
@@ -43,6 +45,8 @@ export interface Kernel {
   /** Depends on nothing but its arguments. */
   partial(batch: Batch, args: readonly Vector[]): Partial;
   merge(partial: Partial, target: MergeTarget): void;
+  /** Adds rows whose groups are those of all segments; undefined for what has to go by way of partials. */
+  adder?(args: readonly Vector[]): ((batch: Batch) => void) | undefined;
   result(group: number): RowValue;
 }
 
@@ -83,15 +87,19 @@ export function needsPositions(aggregate: AggregateNode): boolean {
 class Counts implements Kernel {
   #counts = new Float64Array(FIRST_GROUPS);
 
-  partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
+  partial({ rows, groupOf, groups, counts: known }: Batch, [vector]: readonly Vector[]): Partial {
+    if (!vector && known) return { columns: [known.slice()] };
     if (!vector && groups === 1) return { columns: [Uint32Array.of(groupOf.length)] };
     const counts = new Uint32Array(groups);
-    for (let i = 0; i < groupOf.length; i++) {
-      if (vector?.lacks(rows[i] as number)) continue;
-      const group = groupOf[i] as number;
-      counts[group] = (counts[group] as number) + 1;
-    }
+    countInto(counts, { rows, groupOf }, vector);
     return { columns: [counts] };
+  }
+
+  adder([vector]: readonly Vector[]): (batch: Batch) => void {
+    return ({ rows, groupOf, groups }) => {
+      if (groups > this.#counts.length) this.#counts = grownFloat64(this.#counts, groups);
+      countInto(this.#counts, { rows, groupOf }, vector);
+    };
   }
 
   merge({ columns: [counts = [] as const] }: Partial, { groups }: MergeTarget): void {
@@ -110,6 +118,18 @@ class Counts implements Kernel {
   }
 }
 
+function countInto(
+  counts: Uint32Array | Float64Array,
+  { rows, groupOf }: Pick<Batch, 'rows' | 'groupOf'>,
+  vector: Vector | undefined,
+): void {
+  for (let i = 0; i < groupOf.length; i++) {
+    if (vector?.lacks(rows[i] as number)) continue;
+    const group = groupOf[i] as number;
+    counts[group] = (counts[group] as number) + 1;
+  }
+}
+
 /** The numbers of rows, in their order; NaN where one has none. */
 function numbersOf(vector: Vector, rows: Uint32Array): Float64Array {
   const { doubles, codes } = vector;
@@ -118,13 +138,25 @@ function numbersOf(vector: Vector, rows: Uint32Array): Float64Array {
     for (let i = 0; i < rows.length; i++) numbers[i] = doubles[codes[rows[i] as number] as number] as number;
   } else if (doubles) {
     for (let i = 0; i < rows.length; i++) numbers[i] = doubles[rows[i] as number] as number;
-  } else {
+  } else if (codes && vector.size <= rows.length) {
+    const byCode = new Float64Array(vector.size).fill(UNASKED);
     for (let i = 0; i < rows.length; i++) {
-      const value = scalar(vector.at(rows[i] as number));
-      numbers[i] = typeof value === 'number' ? value : Number.NaN;
+      const code = codes[rows[i] as number] as number;
+      if (byCode[code] === UNASKED) byCode[code] = numberOf(vector.value(code));
+      numbers[i] = byCode[code] as number;
     }
+  } else {
+    for (let i = 0; i < rows.length; i++) numbers[i] = numberOf(vector.at(rows[i] as number));
   }
   return numbers;
+}
+
+/** Stands for what is not known yet: no value is infinite. */
+const UNASKED = Number.POSITIVE_INFINITY;
+
+function numberOf(value: ScanValue): number {
+  const plain = scalar(value);
+  return typeof plain === 'number' ? plain : Number.NaN;
 }
 
 class Sums implements Kernel {
@@ -174,9 +206,20 @@ class Extremes implements Kernel {
 
   partial({ rows, groupOf, groups }: Batch, [vector]: readonly Vector[]): Partial {
     const best = new Float64Array(groups).fill(Number.NaN);
+    this.#offerRows(best, { rows, groupOf }, vector);
+    return { columns: [best] };
+  }
+
+  adder([vector]: readonly Vector[]): (batch: Batch) => void {
+    return (batch) => {
+      if (batch.groups > this.#best.length) this.#grow(batch.groups);
+      this.#offerRows(this.#best, batch, vector);
+    };
+  }
+
+  #offerRows(best: Float64Array, { rows, groupOf }: Pick<Batch, 'rows' | 'groupOf'>, vector: Vector | undefined): void {
     const numbers = vector ? numbersOf(vector, rows) : NO_NUMBERS;
     for (let i = 0; i < numbers.length; i++) this.#offer(best, groupOf[i] as number, numbers[i] as number);
-    return { columns: [best] };
   }
 
   merge({ columns: [best = [] as const] }: Partial, { groups }: MergeTarget): void {

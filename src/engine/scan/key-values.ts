@@ -1,8 +1,9 @@
 /** The values of one key of groups, numbered from 0 as they appear in the segments of a query. */
+import { NO_ROW } from '../../store/code-index.ts';
 import type { ColumnNumbers, FieldValues } from '../../store/field-values.ts';
 import { grownUint32 } from '../../store/typed-arrays.ts';
 import type { ScanValue } from './evaluate.ts';
-import { NO_ROW, type SegmentKey, type ValuedKey } from './segment-groups.ts';
+import type { SegmentKey, ValuedKey } from './segment-groups.ts';
 
 const FIRST_NUMBERS = 256;
 
@@ -48,15 +49,42 @@ export class KeyValues {
     return ids;
   }
 
+  /** The ids of all values of a column, by code. */
+  idsOfColumn(numbers: ColumnNumbers): Uint32Array {
+    this.#comeFrom(numbers);
+    return numbers.all.map((number) => this.#ofNumber(number));
+  }
+
+  /** The ids of the values of rows, given by their codes. A value that no row has gets none. */
+  idsOfRows(codes: ArrayLike<number>, numbers: ColumnNumbers, ids: Uint32Array): void {
+    this.#comeFrom(numbers);
+    const { all } = numbers;
+    // By code, plus 1.
+    const byCode = new Uint32Array(all.length);
+    for (let i = 0; i < ids.length; i++) {
+      const code = codes[i] as number;
+      if (byCode[code] === 0) byCode[code] = this.#ofNumber(all[code] as number) + 1;
+      ids[i] = (byCode[code] as number) - 1;
+    }
+  }
+
+  /** Numbers of different fields, or given anew, have nothing to do with one another. */
+  #comeFrom({ values }: ColumnNumbers): void {
+    this.#field ??= values;
+    if (this.#field !== values) throw new Error('the texts of a field have been numbered anew within a query');
+  }
+
+  #ofNumber(number: number): number {
+    if (number >= this.#byNumber.length) this.#byNumber = grownUint32(this.#byNumber, number + 1);
+    return (this.#byNumber[number] || this.#addNumber(number)) - 1;
+  }
+
   #ofNumbers(codes: Uint32Array, numbers: ColumnNumbers, firsts: Uint32Array): Uint32Array {
-    this.#field ??= numbers.values;
-    if (this.#field !== numbers.values) throw new Error('the texts of a field have been numbered anew within a query');
+    this.#comeFrom(numbers);
     const ids = new Uint32Array(codes.length);
     for (let group = 0; group < codes.length; group++) {
       if (firsts[group] === NO_ROW) continue;
-      const number = numbers.of(codes[group] as number);
-      if (number >= this.#byNumber.length) this.#byNumber = grownUint32(this.#byNumber, number + 1);
-      ids[group] = (this.#byNumber[number] || this.#addNumber(number)) - 1;
+      ids[group] = this.#ofNumber(numbers.of(codes[group] as number));
     }
     return ids;
   }

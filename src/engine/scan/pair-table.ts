@@ -43,6 +43,38 @@ export class PairTable {
     return this.#append(left, right);
   }
 
+  /**
+   * Puts the ids of pairs in the place of their left numbers.
+   * @param rights the right numbers, as places in `numbers`
+   * @param below what all left and all right numbers are below
+   */
+  replace(
+    lefts: Uint32Array,
+    rights: ArrayLike<number>,
+    numbers: Uint32Array,
+    below: { readonly lefts: number; readonly rights: number },
+  ): void {
+    const all = this.#all && this.#fits(below.lefts - 1, below.rights - 1) ? this.#all : undefined;
+    if (all === undefined) {
+      for (let i = 0; i < lefts.length; i++) {
+        lefts[i] = this.#idByHash(lefts[i] as number, numbers[rights[i] as number] as number);
+      }
+      return;
+    }
+    const bits = this.#bits;
+    for (let i = 0; i < lefts.length; i++) {
+      const [left, right] = [lefts[i] as number, numbers[rights[i] as number] as number];
+      const at = (left << bits) | right;
+      let id = all[at] as number;
+      if (id === 0) {
+        this.#append(left, right);
+        id = this.#count;
+        all[at] = id;
+      }
+      lefts[i] = id - 1;
+    }
+  }
+
   left(id: number): number {
     return this.#left[id] ?? 0;
   }

@@ -41,3 +41,27 @@ export function common(rows: Uint32Array, others: readonly number[]): Uint32Arra
     return others[next] === row;
   });
 }
+
+/** Rows of a segment that are in one of several lists, each ascending. */
+export function inOrder(lists: readonly Uint16Array[]): Uint32Array {
+  const [first, ...others] = lists;
+  if (first !== undefined && others.length === 0) return Uint32Array.from(first);
+  const flags = new Int32Array(ROW_WORDS);
+  for (const rows of lists) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      flags[row >>> 5] = (flags[row >>> 5] as number) | (1 << (row & 31));
+    }
+  }
+  const ordered = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let count = 0;
+  for (let word = 0; word < flags.length; word++) {
+    for (let left = flags[word] as number; left !== 0; left &= left - 1) {
+      ordered[count++] = (word << 5) | (31 - Math.clz32(left & -left));
+    }
+  }
+  return ordered.subarray(0, count);
+}
+
+/** Rows have numbers of 16 bits. */
+const ROW_WORDS = (1 << 16) / 32;

@@ -5,7 +5,7 @@ import type { ScanValue } from './evaluate.ts';
 import { Groups, type RowPlace } from './grouping.ts';
 import { needsPositions } from './kernels.ts';
 import type { ScanDedup, ScanGrouping, ScanPlan, ScanTop } from './scan-plan.ts';
-import { type SegmentResult, scanSegment, selectedRows } from './scan-segment.ts';
+import { type ScanSoFar, type SegmentResult, scanSegment, selectedRows } from './scan-segment.ts';
 import { TopRows } from './top-rows.ts';
 
 /** Gives what each segment comes to, in the order of the segments. */
@@ -91,7 +91,7 @@ export class ScanRun {
     const positioned = grouping.aggregates.map(({ aggregate }) => needsPositions(aggregate));
     const positions = positioned.includes(true) ? positionsOf() : undefined;
     const aggregation = new Aggregation<SegmentView>(grouping);
-    for (const [view, result] of this.#results(views)) {
+    for (const [view, result] of this.#results(views, () => ({ groups: aggregation }))) {
       if (result.kind !== 'group') continue;
       aggregation.add(view, result.groups, result.partials, (index) =>
         positioned[index] ? positions?.get(view.id) : undefined,
@@ -106,7 +106,7 @@ export class ScanRun {
   /** The first rows by the keys of a sort, in their order; of equal ones those that come first by default. */
   top(views: readonly SegmentView[], ending: ScanTop): RowPlace[] {
     const top = new TopRows(ending);
-    for (const [view, result] of this.#results(views, () => top.worst))
+    for (const [view, result] of this.#results(views, () => ({ worst: top.worst })))
       if (result.kind === 'top') top.add(view, result);
     return top.inOrder();
   }
@@ -115,7 +115,7 @@ export class ScanRun {
   distinct(views: readonly SegmentView[], { keys }: ScanDedup): ReadonlyMap<number, Uint32Array> {
     const groups = new Groups(keys.length);
     const kept = new Map<number, number[]>();
-    for (const [view, result] of this.#results(views)) {
+    for (const [view, result] of this.#results(views, () => ({ distinct: groups }))) {
       if (result.kind !== 'dedup') continue;
       kept.set(view.id, Array.from(result.lacking));
       groups.add(view, result.groups);
@@ -127,8 +127,8 @@ export class ScanRun {
     return new Map([...kept].map(([id, rows]) => [id, Uint32Array.from(rows).sort()]));
   }
 
-  *#results(views: readonly SegmentView[], worst?: () => TopRows['worst']): Generator<[SegmentView, SegmentResult]> {
-    const local = (view: SegmentView): SegmentResult => scanSegment(this.#plan, view, worst?.());
+  *#results(views: readonly SegmentView[], before?: () => ScanSoFar): Generator<[SegmentView, SegmentResult]> {
+    const local = (view: SegmentView): SegmentResult => scanSegment(this.#plan, view, before?.());
     let index = 0;
     for (const result of this.#scanAll(views, local)) {
       const view = views[index++];

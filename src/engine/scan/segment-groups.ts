@@ -2,8 +2,10 @@
  * Groups of the rows of one segment, by the codes of their keys: made in any thread, from which the groups of all segments are put
  * together. The groups of an earlier `stats` are grouped in the same way, as if they were one segment.
  */
+import { NO_ROW } from '../../store/code-index.ts';
 import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
+import type { NumberedCodes } from './grouping.ts';
 import { PairTable } from './pair-table.ts';
 import { isRun } from './rows.ts';
 import type { Vector, VectorCodes } from './vector.ts';
@@ -39,8 +41,6 @@ export interface SegmentGroups {
   readonly keys: readonly SegmentKey[];
 }
 
-export const NO_ROW = 0xffffffff;
-
 /** Combinations of codes that one table may have. */
 const MAX_TABLE = 1 << 20;
 
@@ -48,6 +48,8 @@ interface Grouped {
   /** The group of each row. */
   readonly groupOf: VectorCodes;
   readonly firsts: Uint32Array;
+  /** How many rows each group has, where that is known without counting them. */
+  readonly counts?: Uint32Array;
 }
 
 /**
@@ -58,13 +60,37 @@ interface Grouped {
 export function groupRows(
   keys: readonly KeyVectors[],
   rows: Uint32Array,
-): { readonly groups: SegmentGroups; readonly groupOf: VectorCodes } {
-  const varying = keys.filter(({ value }) => value.size > 1);
-  const { groupOf, firsts } = grouped(
-    varying.map(({ value }) => codesOf(value, rows)),
-    rows,
-  );
-  return { groups: { firsts, keys: keys.map((key) => segmentKey(key, firsts)) }, groupOf };
+): { readonly groups: SegmentGroups } & Pick<Grouped, 'groupOf' | 'counts'> {
+  const varying = keys.filter(({ value }) => value.size > 1).sort((a, b) => a.value.size - b.value.size);
+  const [only, ...others] = varying;
+  const known = only && others.length === 0 ? groupedByIndex(only.value, rows) : undefined;
+  const { firsts, ...grouping } =
+    known ??
+    grouped(
+      varying.map(({ value }) => codesOf(value, rows)),
+      rows,
+    );
+  return { groups: { firsts, keys: keys.map((key) => segmentKey(key, firsts)) }, ...grouping };
+}
+
+/** The groups of all rows of a segment by a column whose rows are known by code. */
+function groupedByIndex({ codes, index }: Vector, rows: Uint32Array): Grouped | undefined {
+  const known = codes && rows.length === codes.length ? index?.() : undefined;
+  // What leaves this thread must be a copy.
+  return codes && known && { groupOf: codes, firsts: known.firsts.slice(), counts: known.counts };
+}
+
+/**
+ * The keys of rows where all of them have codes whose numbers are known across segments; undefined otherwise, and where there are so few
+ * rows that it is not worth it to look up the numbers of all codes.
+ */
+export function numberedCodes(keys: readonly Vector[], rows: Uint32Array): NumberedCodes[] | undefined {
+  const size = keys.reduce((sum, key) => sum + key.size, 0);
+  if (size > rows.length) return undefined;
+  const numbered = keys.flatMap((key) => {
+    return key.numbers && key.codes ? [{ numbers: key.numbers, ...codesOf(key, rows) }] : [];
+  });
+  return numbered.length === keys.length ? numbered : undefined;
 }
 
 /** @param keys those that have more than one code */

@@ -2,6 +2,7 @@
  * A column of one segment while it is scanned: a code for each row and a value for each code. What is computed of a column keeps its
  * codes and computes a value once, when the first row asks for it.
  */
+import type { CodeIndex } from '../../store/code-index.ts';
 import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
 
@@ -13,6 +14,7 @@ interface VectorOptions {
   readonly readsRecords?: boolean;
   readonly doubles?: Float64Array | undefined;
   readonly numbers?: ColumnNumbers | undefined;
+  readonly index?: (() => CodeIndex | undefined) | undefined;
 }
 
 export class Vector {
@@ -26,6 +28,8 @@ export class Vector {
   readonly doubles: Float64Array | undefined;
   /** Tells the values apart across segments, by code, where all are texts of a field. */
   readonly numbers: ColumnNumbers | undefined;
+  /** Gives the rows by their codes, where that is to be had. */
+  readonly index: (() => CodeIndex | undefined) | undefined;
   readonly #compute: (code: number) => ScanValue;
   readonly #values: (ScanValue | undefined)[] = [];
   readonly #remembers: boolean;
@@ -34,10 +38,11 @@ export class Vector {
     codes: VectorCodes | undefined,
     size: number,
     compute: (code: number) => ScanValue,
-    { remembers = codes !== undefined, readsRecords = false, doubles, numbers }: VectorOptions = {},
+    { remembers = codes !== undefined, readsRecords = false, doubles, numbers, index }: VectorOptions = {},
   ) {
     this.doubles = doubles;
     this.numbers = numbers;
+    this.index = index;
     this.readsRecords = readsRecords;
     this.codes = codes;
     this.size = size;
@@ -72,7 +77,8 @@ export class Vector {
 
   /** The column with a function applied to each value. */
   map(apply: (value: ScanValue) => ScanValue): Vector {
-    return new Vector(this.codes, this.size, (code) => apply(this.value(code)), { readsRecords: this.readsRecords });
+    const { readsRecords, index } = this;
+    return new Vector(this.codes, this.size, (code) => apply(this.value(code)), { readsRecords, index });
   }
 
   /** Computes the values of these rows, in this order, and remembers them. */
