@@ -106,13 +106,23 @@ export class Column {
 
   /** The rows whose value is this text, ascending. */
   rowsWith(text: string): number[] {
-    const wanted = this.#list.indexesOf(text).map((index) => index + 1);
-    if (wanted.length === 0) return [];
+    return this.#rowsOf(this.#list.indexesOf(text));
+  }
+
+  /** All rows whose value begins with some bytes, ascending, and some others. */
+  rowsStarting(prefix: Uint8Array): number[] {
+    return this.#rowsOf(this.#list.indexesStarting(prefix));
+  }
+
+  /** @param indexes ascending */
+  #rowsOf(indexes: readonly number[]): number[] {
+    if (indexes.length === 0) return [];
     if (this.#constant) return Array.from({ length: this.#events }, (_, row) => row);
-    if (this.#codes === undefined) return wanted.map((code) => code - 1);
-    const codes = new Set(wanted);
+    if (this.#codes === undefined) return [...indexes];
+    const wanted = new Uint8Array(this.count + 1);
+    for (const index of indexes) wanted[index + 1] = 1;
     const rows: number[] = [];
-    for (let row = 0; row < this.#codes.length; row++) if (codes.has(this.#codes[row] ?? 0)) rows.push(row);
+    for (let row = 0; row < this.#codes.length; row++) if (wanted[this.#codes[row] as number] === 1) rows.push(row);
     return rows;
   }
 }

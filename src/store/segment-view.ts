@@ -84,7 +84,15 @@ export class SegmentView {
 
   /** The rows of the time range whose value of a field is this text, ascending. */
   rowsWith(path: string, text: string): number[] {
-    const rows = this.column(path)?.rowsWith(text) ?? [];
+    return this.#inRange(this.column(path)?.rowsWith(text) ?? []);
+  }
+
+  /** All rows of the time range whose value of a field begins with some bytes, ascending, and some others. */
+  rowsStarting(path: string, prefix: Uint8Array): number[] {
+    return this.#inRange(this.column(path)?.rowsStarting(prefix) ?? []);
+  }
+
+  #inRange(rows: readonly number[]): number[] {
     return rows.filter((row) => row >= this.from && row < this.to);
   }
 

@@ -86,6 +86,8 @@ export interface ValueList {
   at(index: number): Cell;
   /** The indexes of the values that are this text, ascending. Compares bytes: values are not decoded for it. */
   indexesOf(text: string): number[];
+  /** The indexes of all values that begin with some bytes, ascending, and of some that do not. Values are not decoded for it. */
+  indexesStarting(prefix: Uint8Array): number[];
   /** The number of a value, which is a text, among those of its field. Most are not decoded for it. */
   numberIn(values: FieldValues, index: number): number;
 }
@@ -165,6 +167,11 @@ class NumberList implements ValueList {
     return [];
   }
 
+  /** Written as text, any of them may. */
+  indexesStarting(): number[] {
+    return Array.from(this.#values, (_, index) => index);
+  }
+
   numberIn(): number {
     throw new Error(`${this.#what} has no texts to be numbered`);
   }
@@ -198,6 +205,21 @@ class UuidList implements ValueList {
     const end = this.count * UUID_BYTES;
     for (let at = this.#bytes.indexOf(wanted); at >= 0 && at < end; at = this.#bytes.indexOf(wanted, at + 1)) {
       if (at % UUID_BYTES === 0) indexes.push(at / UUID_BYTES);
+    }
+    return indexes;
+  }
+
+  indexesStarting(prefix: Uint8Array): number[] {
+    const mask = Buffer.alloc(UUID_PREFIX);
+    const wanted = packedPrefix(prefix, mask);
+    const indexes: number[] = [];
+    if (wanted === undefined) return indexes;
+    const [bits, kept] = [wanted.readUInt32BE(0), mask.readUInt32BE(0)];
+    const bytes = this.#bytes;
+    for (let index = 0, at = 0; index < this.count; index++, at += UUID_BYTES) {
+      const first = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16);
+      const start = first | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+      if (((start ^ bits) & kept) === 0) indexes.push(index);
     }
     return indexes;
   }
@@ -255,6 +277,24 @@ class BytesList implements ValueList {
     return indexes;
   }
 
+  indexesStarting(prefix: Uint8Array): number[] {
+    const indexes: number[] = [];
+    const [first = 0] = prefix;
+    let start = this.#base;
+    for (let index = 0; index < this.#ends.length; index++) {
+      const end = this.#ends[index] ?? start;
+      const isText = this.#kinds === undefined || this.#kinds[index] === TEXT;
+      if (!isText || (this.#bytes[start] === first && this.#startsWith(prefix, start, end))) indexes.push(index);
+      start = end;
+    }
+    return indexes;
+  }
+
+  #startsWith(prefix: Uint8Array, start: number, end: number): boolean {
+    if (end - start < prefix.length) return false;
+    return this.#bytes.compare(prefix, 0, prefix.length, start, start + prefix.length) === 0;
+  }
+
   numberIn(values: FieldValues, index: number): number {
     this.#isAscii ??= isAscii(this.#bytes.subarray(this.#base));
     const start = index === 0 ? this.#base : (this.#ends[index - 1] ?? 0);
@@ -271,6 +311,17 @@ class BytesList implements ValueList {
     if (kind === NUMBER && end - start === 8) return this.#bytes.readDoubleLE(start);
     throw corrupt(`${this.#what} has a value of the unknown kind ${kind}`);
   }
+}
+
+/** Of a UUID's text, what is before the first hyphen is packed into so many bytes. */
+const UUID_PREFIX = 4;
+
+/** The first bytes of packed UUIDs whose text begins so, as far as `mask` is set; undefined when there is none. */
+function packedPrefix(prefix: Uint8Array, mask: Buffer): Buffer | undefined {
+  const digits = Buffer.from(prefix.subarray(0, UUID_PREFIX * 2)).toString('latin1');
+  if (!/^[0-9a-f]*$/.test(digits)) return undefined;
+  mask.fill(0).write('f'.repeat(digits.length).padEnd(UUID_PREFIX * 2, '0'), 'hex');
+  return Buffer.from(digits.padEnd(UUID_PREFIX * 2, '0'), 'hex');
 }
 
 function bufferOver(bytes: Uint8Array): Buffer {

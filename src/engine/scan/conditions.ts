@@ -1,13 +1,16 @@
 /** Conditions on the rows of a segment: decided once per value where a column has codes, and on columns before records. */
 import type { CodeIndex } from '../../store/code-index.ts';
+import type { FieldValues } from '../../store/field-values.ts';
 import { ALWAYS, PERHAPS } from '../../store/text-query.ts';
 import { TextSearch } from '../../store/text-search.ts';
+import { grownUint8 } from '../../store/typed-arrays.ts';
 import type { PlanExpression } from '../plan.ts';
 import { toNumber } from '../values/number.ts';
 import { compileRegex } from '../values/regex.ts';
 import { BlockSearch, searchableBytes } from './block-search.ts';
 import { type CompiledExpression, truth } from './evaluate.ts';
 import type { Frame } from './frame.ts';
+import { requiredPrefix } from './regex-prefix.ts';
 import { literalText, regexQuery, requiredText } from './regex-query.ts';
 import { common, inOrder, isRun, rowsThat, without } from './rows.ts';
 import { textQuery } from './text-query.ts';
@@ -23,9 +26,16 @@ export type Condition =
 interface TestCondition {
   readonly kind: 'test';
   readonly expression: CompiledExpression;
-  /** It is met just when a field is this text. */
-  readonly equal: { readonly path: string; readonly text: string } | undefined;
+  /** What the bytes of a field's values tell, none of which has to be made a text for that. */
+  readonly bytes: BytesTest | undefined;
+  /** What has been decided in other segments. */
+  readonly decisions: Decisions;
 }
+
+/** It is met just when a field is a text, or only where it begins with some bytes. */
+type BytesTest =
+  | { readonly kind: 'equal'; readonly path: string; readonly text: string }
+  | { readonly kind: 'prefix'; readonly path: string; readonly prefix: Uint8Array };
 
 /** The record has a text in it: `search` tells what the columns know of it, `test` looks at the record. */
 interface TextCondition {
@@ -40,7 +50,7 @@ export function compileCondition(
   compile: (expression: PlanExpression) => CompiledExpression | undefined,
 ): Condition | undefined {
   const whole = compile(expression);
-  if (whole && isOfOneColumn(whole)) return { kind: 'test', expression: whole, equal: equalText(expression) };
+  if (whole && isOfOneColumn(whole)) return test(whole, equalText(expression) ?? startText(expression));
   if (expression.kind === 'logical') {
     const operands = expression.operands.map((operand) => compileCondition(operand, compile));
     if (!operands.every((operand) => operand !== undefined)) return undefined;
@@ -50,7 +60,11 @@ export function compileCondition(
     const operand = compileCondition(expression.operand, compile);
     return operand && { kind: 'not', operand };
   }
-  return textCondition(expression) ?? (whole && { kind: 'test', expression: whole, equal: undefined });
+  return textCondition(expression) ?? (whole && test(whole));
+}
+
+function test(expression: CompiledExpression, bytes?: BytesTest): TestCondition {
+  return { kind: 'test', expression, bytes, decisions: new Decisions() };
 }
 
 /** What depends on one column is decided once per value of it, however much it asks. Records are no column. */
@@ -60,13 +74,23 @@ function isOfOneColumn({ leaves: [leaf, ...others] }: CompiledExpression): boole
 }
 
 /** `field = "text"`, unless something else than this text may be equal to it: a number, a boolean, or bytes that are no UTF-8. */
-function equalText(expression: PlanExpression): TestCondition['equal'] {
+function equalText(expression: PlanExpression): BytesTest | undefined {
   if (expression.kind !== 'compare' || expression.operator !== '=') return undefined;
   const { left, right } = expression;
   if (left.kind !== 'field' || left.path.startsWith('@') || right.kind !== 'literal') return undefined;
   const text = right.value;
   if (typeof text !== 'string' || toNumber(text) !== null || text === 'true' || text === 'false') return undefined;
-  return searchableBytes(text) && { path: left.path, text };
+  return searchableBytes(text) && { kind: 'equal', path: left.path, text };
+}
+
+/** `field like /^text.../`. */
+function startText(expression: PlanExpression): BytesTest | undefined {
+  if (expression.kind !== 'matches') return undefined;
+  const { value, regex } = expression;
+  const field = value.kind === 'convert' && value.to === 'string' ? value.operand : value;
+  if (field.kind !== 'field' || field.path.startsWith('@')) return undefined;
+  const prefix = searchableBytes(requiredPrefix(regex));
+  return prefix && prefix.length > 0 ? { kind: 'prefix', path: field.path, prefix } : undefined;
 }
 
 /** `@message like "text"` and `@message like /regex/`, as far as it can be told what a record must contain. */
@@ -164,15 +188,19 @@ function selectByText(frame: Frame, { search, test }: TextCondition, rows: Uint3
   return without(rows, without(unsure, testedAsStored(frame, isMet, perhaps)));
 }
 
-function selectByTest(frame: Frame, { expression, equal }: TestCondition, rows: Uint32Array): Uint32Array {
+function selectByTest(frame: Frame, { expression, bytes, decisions }: TestCondition, rows: Uint32Array): Uint32Array {
   const vector = frame.vector(expression);
   const { codes, size } = vector;
-  // The text is looked for in the bytes of the values, none of which has to be made a text for that.
-  if (equal && size > SMALL_DICTIONARY) return common(rows, frame.view.rowsWith(equal.path, equal.text));
+  if (bytes?.kind === 'equal' && size > SMALL_DICTIONARY)
+    return common(rows, frame.view.rowsWith(bytes.path, bytes.text));
+  if (bytes?.kind === 'prefix' && size > SMALL_DICTIONARY) {
+    const starting = common(rows, frame.view.rowsStarting(bytes.path, bytes.prefix));
+    return rowsThat(starting, (row) => truth(vector.at(row)));
+  }
   if (vector.readsRecords) return testedAsStored(frame, (row) => truth(vector.at(row)), rows);
   if (codes === undefined) return rowsThat(rows, (row) => truth(vector.value(row)));
   return size <= SMALL_DICTIONARY
-    ? selectByCode(vector, codes, passingCodes(vector), rows)
+    ? selectByCode(vector, codes, decisions.passing(vector), rows)
     : rowsThat(rows, decidedOnce(vector, codes));
 }
 
@@ -186,13 +214,6 @@ function testedAsStored(frame: Frame, test: (row: number) => boolean, rows: Uint
 
 /** Dictionaries up to this size are decided before any row is looked at: often no value of a segment fits. */
 const SMALL_DICTIONARY = 4096;
-
-/** For each code whether its value meets the condition. */
-function passingCodes(vector: Vector): Uint8Array {
-  const passes = new Uint8Array(vector.size);
-  for (let code = 0; code < passes.length; code++) passes[code] = truth(vector.value(code)) ? 1 : 0;
-  return passes;
-}
 
 function selectByCode(vector: Vector, codes: VectorCodes, passes: Uint8Array, rows: Uint32Array): Uint32Array {
   if (!passes.includes(1)) return NO_ROWS;
@@ -213,8 +234,8 @@ function selectByCode(vector: Vector, codes: VectorCodes, passes: Uint8Array, ro
 
 /** Of fewer rows than this it is as quick to look at each. */
 const FEW_ROWS = 1024;
-/** Where one of so few rows passes, it is as well. */
-const OFTEN = 1 / 8;
+/** Where this share of rows passes by several codes, it is as well. */
+const OFTEN = 1 / 4;
 
 /** The rows of a run that have codes which pass; undefined where these are many. */
 function selectByIndex(index: CodeIndex, passes: Uint8Array, run: Uint32Array): Uint32Array | undefined {
@@ -224,7 +245,7 @@ function selectByIndex(index: CodeIndex, passes: Uint8Array, run: Uint32Array): 
     codes.push(code);
     hits += index.counts[code] as number;
   }
-  if (hits > run.length * OFTEN) return undefined;
+  if (codes.length > 1 && hits > run.length * OFTEN) return undefined;
   const selected = inOrder(codes.map((code) => index.rowsWith(code)));
   if (run.length === index.events) return selected;
   const [first = 0, last = 0] = [run[0], run[run.length - 1]];
@@ -235,6 +256,33 @@ const NO_ROWS = new Uint32Array(0);
 const UNKNOWN = 0;
 const FALSE = 1;
 const TRUE = 2;
+
+/** Whether values meet a condition: of texts with numbers, each is decided once for all segments. */
+class Decisions {
+  #values: FieldValues | undefined;
+  /** By number. */
+  #known = new Uint8Array(0);
+
+  /** For each code whether its value meets the condition. */
+  passing(vector: Vector): Uint8Array {
+    const { origin } = vector;
+    const passes = new Uint8Array(vector.size);
+    if (!origin) {
+      for (let code = 0; code < passes.length; code++) passes[code] = truth(vector.value(code)) ? 1 : 0;
+      return passes;
+    }
+    const numbers = origin.all;
+    if (this.#values !== origin.values) this.#known = new Uint8Array(0);
+    this.#values = origin.values;
+    if (this.#values.count >= this.#known.length) this.#known = grownUint8(this.#known, this.#values.count + 1);
+    for (let code = 0; code < passes.length; code++) {
+      const number = numbers[code] as number;
+      if (this.#known[number] === UNKNOWN) this.#known[number] = truth(vector.value(code)) ? TRUE : FALSE;
+      passes[code] = this.#known[number] === TRUE ? 1 : 0;
+    }
+    return passes;
+  }
+}
 
 /** Decides each value when the first row has it. */
 function decidedOnce(vector: Vector, codes: VectorCodes): (row: number) => boolean {

@@ -9,6 +9,7 @@ import { BlockGlob } from './block-glob.ts';
 import { TextReader } from './block-search.ts';
 import { applied, type CaptureSource, type ColumnSource, Columns, remembered } from './columns.ts';
 import { beginOf, type CompiledExpression, type FixedPeriod, type Leaf, type ScanValue } from './evaluate.ts';
+import { allRows } from './rows.ts';
 import { constantVector, Vector, ZEROS } from './vector.ts';
 
 export class Frame extends Columns {
@@ -33,6 +34,8 @@ export class Frame extends Columns {
 
   /** The values of an expression for some rows; what reads the records is computed at once, in the order they are stored in. */
   vectorFor(expression: CompiledExpression, rows: Uint32Array): Vector {
+    const { period } = expression;
+    if (period) return this.#ofPeriods(period, rows);
     const vector = rows.length * FEW_ROWS < this.rows ? super.vector(expression) : this.vector(expression);
     return vector.readsRecords ? vector.filled(this.view.inStoredOrder(rows)) : vector;
   }
@@ -40,16 +43,17 @@ export class Frame extends Columns {
   /** What is computed of the time alone, for all rows; undefined for what is not, and where nearly each row has a value of its own. */
   #ofTimes({ leaves: [leaf, ...others], evaluate, keeps, period }: CompiledExpression): Vector | undefined {
     if (leaf === undefined || others.length > 0 || keeps === 'all' || !isTime(leaf)) return undefined;
-    return period ? this.#ofPeriods(period) : this.#ofRuns(applied(evaluate));
+    return period ? this.#ofPeriods(period, allRows(this.view)) : this.#ofRuns(applied(evaluate));
   }
 
-  /** The beginnings of the periods that the times are in. Times are sorted: each period is a run of rows. */
-  #ofPeriods(period: FixedPeriod): Vector {
-    const { times, from, to, events } = this.view;
+  /** The beginnings of the periods that the times of rows are in. Times are sorted: each period is a run of rows. */
+  #ofPeriods(period: FixedPeriod, rows: Uint32Array): Vector {
+    const { times, events } = this.view;
     const codes = new Uint32Array(events);
     const begins: number[] = [];
     let begin = Number.POSITIVE_INFINITY;
-    for (let row = from; row < to; row++) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
       const time = times[row] as number;
       if (time < begin) {
         begin = beginOf(time, period);

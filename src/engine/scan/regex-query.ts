@@ -140,7 +140,8 @@ function runChar(set: CharSet): Run | undefined {
   return isLetter ? { text: String.fromCharCode(point), ignoresCase: true } : undefined;
 }
 
-function onlyChar(set: CharSet): string | undefined {
+/** The character of a set that has no other. */
+export function onlyChar(set: CharSet): string | undefined {
   const [first, ...others] = set;
   if (first === undefined || others.length > 0 || first[0] !== first[1]) return undefined;
   const isText = (first[0] < 0xd800 || first[0] > 0xdfff) && first[0] !== 0xfffd;

@@ -1,5 +1,15 @@
 /** Selections of the rows of a segment: numbers, ascending. */
 
+/** Rows have numbers of 16 bits. */
+const MAX_ROWS = 1 << 16;
+let rowNumbers: Uint32Array | undefined;
+
+/** The rows of a view: a part of an array that must stay in this thread, and as it is. */
+export function allRows({ from, to }: { readonly from: number; readonly to: number }): Uint32Array {
+  rowNumbers ??= new Uint32Array(MAX_ROWS).map((_, row) => row);
+  return rowNumbers.subarray(from, to);
+}
+
 /** Whether no row is left out between the first one and the last one. */
 export function isRun(rows: Uint32Array): boolean {
   return (rows[rows.length - 1] ?? 0) - (rows[0] ?? 0) === rows.length - 1;
@@ -45,8 +55,8 @@ export function common(rows: Uint32Array, others: readonly number[]): Uint32Arra
 /** Rows of a segment that are in one of several lists, each ascending. */
 export function inOrder(lists: readonly Uint16Array[]): Uint32Array {
   const [first, ...others] = lists;
-  if (first !== undefined && others.length === 0) return Uint32Array.from(first);
-  const flags = new Int32Array(ROW_WORDS);
+  if (first !== undefined && others.length === 0) return new Uint32Array(first);
+  const flags = new Int32Array(MAX_ROWS / 32);
   for (const rows of lists) {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as number;
@@ -62,6 +72,3 @@ export function inOrder(lists: readonly Uint16Array[]): Uint32Array {
   }
   return ordered.subarray(0, count);
 }
-
-/** Rows have numbers of 16 bits. */
-const ROW_WORDS = (1 << 16) / 32;

@@ -8,7 +8,7 @@ import type { CompiledExpression } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import type { Groups } from './grouping.ts';
 import { kernelOf, type Partial } from './kernels.ts';
-import { inOrder, rowsThat, without } from './rows.ts';
+import { allRows, inOrder, rowsThat, without } from './rows.ts';
 import type { ScanDedup, ScanGrouping, ScanPlan } from './scan-plan.ts';
 import { groupRows, type KeyVectors, numberedCodes, type SegmentGroups } from './segment-groups.ts';
 import { type SegmentTop, topOfSegment } from './top-rows.ts';
@@ -65,20 +65,9 @@ export function scanSegment(plan: ScanPlan, view: SegmentView, before: ScanSoFar
   return { ...result, matched };
 }
 
-/** Rows have numbers of two bytes. */
-const MAX_ROWS = 1 << 16;
-let rowNumbers: Uint32Array | undefined;
-
-/** The rows of the largest segment, of which selections without a gap are a part: they must stay here, and as they are. */
-function allRows(): Uint32Array {
-  rowNumbers ??= new Uint32Array(MAX_ROWS).map((_, row) => row);
-  return rowNumbers;
-}
-
 /** The rows of a segment that pass the filters, ascending, and how many passed those that count. */
 export function selectedRows({ filters }: ScanPlan, frame: Frame): { readonly rows: Uint32Array } & Matched {
-  const { from, to } = frame.view;
-  let rows: Uint32Array = allRows().subarray(from, to);
+  let rows = allRows(frame.view);
   let matched = 0;
   for (const { condition, countsMatches } of filters) {
     rows = selectRows(frame, condition, rows);

@@ -15,6 +15,7 @@ interface VectorOptions {
   readonly doubles?: Float64Array | undefined;
   readonly numbers?: ColumnNumbers | undefined;
   readonly index?: (() => CodeIndex | undefined) | undefined;
+  readonly origin?: ColumnNumbers | undefined;
 }
 
 export class Vector {
@@ -28,6 +29,8 @@ export class Vector {
   readonly doubles: Float64Array | undefined;
   /** Tells the values apart across segments, by code, where all are texts of a field. */
   readonly numbers: ColumnNumbers | undefined;
+  /** The numbers of the values that it is computed of, by code; its own where it is a field. */
+  readonly origin: ColumnNumbers | undefined;
   /** Gives the rows by their codes, where that is to be had. */
   readonly index: (() => CodeIndex | undefined) | undefined;
   readonly #compute: (code: number) => ScanValue;
@@ -38,11 +41,19 @@ export class Vector {
     codes: VectorCodes | undefined,
     size: number,
     compute: (code: number) => ScanValue,
-    { remembers = codes !== undefined, readsRecords = false, doubles, numbers, index }: VectorOptions = {},
+    {
+      remembers = codes !== undefined,
+      readsRecords = false,
+      doubles,
+      numbers,
+      origin = numbers,
+      index,
+    }: VectorOptions = {},
   ) {
     this.doubles = doubles;
     this.numbers = numbers;
     this.index = index;
+    this.origin = origin;
     this.readsRecords = readsRecords;
     this.codes = codes;
     this.size = size;
@@ -77,8 +88,8 @@ export class Vector {
 
   /** The column with a function applied to each value. */
   map(apply: (value: ScanValue) => ScanValue): Vector {
-    const { readsRecords, index } = this;
-    return new Vector(this.codes, this.size, (code) => apply(this.value(code)), { readsRecords, index });
+    const { readsRecords, index, origin } = this;
+    return new Vector(this.codes, this.size, (code) => apply(this.value(code)), { readsRecords, index, origin });
   }
 
   /** Computes the values of these rows, in this order, and remembers them. */
@@ -112,9 +123,11 @@ export function combine(
     return new Vector(undefined, rows, (row) => apply(vectors.map((vector) => vector.at(row))), { readsRecords });
   }
   const codes = new Uint32Array(rows);
-  for (const vector of vectors) {
-    const { size } = vector;
-    for (let row = 0; row < rows; row++) codes[row] = (codes[row] ?? 0) * size + vector.code(row);
+  for (const { size, codes: own } of vectors) {
+    // Products are small, so that they are whole numbers for the processor too.
+    if (own)
+      for (let row = 0; row < rows; row++) codes[row] = Math.imul(codes[row] as number, size) + (own[row] as number);
+    else for (let row = 0; row < rows; row++) codes[row] = Math.imul(codes[row] as number, size) + row;
   }
   return new Vector(codes, product, (code) => {
     const values: ScanValue[] = [];
