@@ -22,6 +22,7 @@ const TIMES_CACHE = 128 * 1024 * 1024;
 const PART_CACHE = 64 * 1024 * 1024;
 const SPELLING_CACHE = 16 * 1024 * 1024;
 const BLOCK_CACHE = 64 * 1024 * 1024;
+const SEARCH_CACHE = 256 * 1024 * 1024;
 /** Bound of what is kept between queries. */
 const VALUES_CACHE = 128 * 1024 * 1024;
 
@@ -39,6 +40,9 @@ export class SegmentReader {
   readonly #places = new ByteCache<number, RecordPlaces>(PART_CACHE, ({ lengths }) => lengths.byteLength * 4);
   readonly #values = new Map<number, FieldValues>();
   readonly #blocks = new ByteCache<number, Buffer>(BLOCK_CACHE, (block) => block.length);
+
+  /** The chunks of segments as they are searched, in the order of their fields. */
+  readonly #searchedChunks = new ByteCache<number, readonly SearchedChunk[]>(SEARCH_CACHE, searchedBytes);
 
   /** @param path names the store in errors. */
   constructor(database: Database, path: string) {
@@ -107,12 +111,14 @@ export class SegmentReader {
     return this.#searched(segment, row, path);
   }
 
-  /** The chunks of all fields, one after another, to be searched; those are left out that `pathOf` knows no path for. */
-  *searchedChunks(segment: Segment, pathOf: (field: number) => string | undefined): Generator<SearchedChunk> {
-    for (const row of this.#guarded(() => this.#rows.chunks(segment))) {
-      const path = pathOf(row[1]);
-      if (path !== undefined) yield this.#searched(segment, row, path);
-    }
+  /** The chunks of all fields, to be searched; those are left out that `pathOf` knows no path for. */
+  searchedChunks(segment: Segment, pathOf: (field: number) => string | undefined): readonly SearchedChunk[] {
+    return this.#searchedChunks.get(segment.id, () =>
+      this.#guarded(() => this.#rows.chunks(segment)).flatMap((row) => {
+        const path = pathOf(row[1]);
+        return path === undefined ? [] : [this.#searched(segment, row, path)];
+      }),
+    );
   }
 
   #searched(segment: Segment, row: ChunkRow, path: string): SearchedChunk {
@@ -181,4 +187,11 @@ export class SegmentReader {
       throw fromSqlite(error, this.#path);
     }
   }
+}
+
+/** Bytes that a chunk takes beside its values, roughly: its codes while these are short, and what it is made of. */
+const SEARCHED_CHUNK_BYTES = 512;
+
+function searchedBytes(chunks: readonly SearchedChunk[]): number {
+  return chunks.reduce((sum, { values }) => sum + values.length + SEARCHED_CHUNK_BYTES, 0);
 }

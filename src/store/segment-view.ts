@@ -126,10 +126,10 @@ export class SegmentView {
     const { ranks, firsts } = this.#reader.places(this.#segment);
     const has = new Uint8Array(this.events);
     for (const row of rows) has[ranks[row] ?? 0] = 1;
-    return firsts.reduce((count, first, index) => {
-      const next = has.indexOf(1, first);
-      return next >= 0 && next < (firsts[index + 1] ?? this.events) ? count + 1 : count;
-    }, 0);
+    return firsts.reduce(
+      (count, first, index) => count + (has.subarray(first, firsts[index + 1]).includes(1) ? 1 : 0),
+      0,
+    );
   }
 
   /** How sure it is that the records have a text, by row: `NEVER`, `PERHAPS` or `ALWAYS`. The records are not read. */

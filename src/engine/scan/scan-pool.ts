@@ -6,7 +6,7 @@ import type { SegmentView } from '../../store/segment-view.ts';
 import type { LocalScan, ScanAll, ScanExtent, ScanSharing } from './run-scan.ts';
 import { scanCost } from './scan-cost.ts';
 import type { ScanPlan } from './scan-plan.ts';
-import { NEXT, type ScanJob, type ScanThreadData, type ToScanThread } from './scan-protocol.ts';
+import { newShared, type ScanJob, type ScanThreadData, type ToScanThread, takeRest } from './scan-protocol.ts';
 import type { SegmentResult } from './scan-segment.ts';
 import { type Helper, SharedScan } from './shared-scan.ts';
 
@@ -75,18 +75,27 @@ export class ScanPool implements ScanSharing {
     views: readonly SegmentView[],
     local: LocalScan,
   ): Generator<SegmentResult> {
-    const shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-    const segments = views.map(({ id, manifest }) => ({ id, manifest }));
-    const job: ScanJob = { type: 'scan', job: ++this.#jobs, stages: taken, context, start, end, segments, shared };
     const helpers = this.#start(views.length - 1);
+    const job: ScanJob = {
+      type: 'scan',
+      job: ++this.#jobs,
+      stages: taken,
+      context,
+      start,
+      end,
+      segments: views.map(({ id, manifest }) => ({ id, manifest })),
+      shared: newShared(views.length),
+      thread: 0,
+      threads: helpers.length + 1,
+    };
     const scan = new SharedScan(job, views, local, helpers);
-    for (const helper of helpers) tell(helper, job);
+    for (const [index, helper] of helpers.entries()) tell(helper, { ...job, thread: index + 1 });
     try {
       yield* scan.results();
     } finally {
       this.#sharedBy = Math.max(this.#sharedBy, scan.workers);
       // Nothing is left to take, also when the query has failed.
-      Atomics.store(shared, NEXT, views.length);
+      takeRest(job);
     }
   }
 

@@ -13,11 +13,11 @@ export interface ScanThreadData {
   readonly closed: Int32Array;
 }
 
-/** The places in `ScanJob.shared`. */
-export const NEXT = 0;
-export const POSTED = 1;
+/** The places in `ScanJob.shared`: `TAKEN` is that of the first segment, which the others follow. */
+export const POSTED = 0;
+export const TAKEN = 1;
 
-/** A scan that several threads share. Each takes the next segment that nobody has taken until there is none. */
+/** A scan that several threads share. Each takes segments that nobody has taken until there is none. */
 export interface ScanJob {
   readonly type: 'scan';
   /** Tells results from late ones of an earlier job. */
@@ -30,8 +30,31 @@ export interface ScanJob {
   readonly end: number | undefined;
   /** Segments with the checksums of their manifests: another thread may see a file that has changed. */
   readonly segments: readonly { readonly id: number; readonly manifest: number }[];
-  /** `NEXT`: the next segment to take. `POSTED`: how many messages have been sent, to be waited for. */
+  /** `POSTED`: how many messages have been sent, to be waited for. `TAKEN`: 1 for each segment that somebody has taken. */
   readonly shared: Int32Array;
+  /** The number of the thread that it is sent to; that of the query has 0. */
+  readonly thread: number;
+  readonly threads: number;
+}
+
+export function newShared(segments: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer((TAKEN + segments) * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/**
+ * Takes a segment that nobody has taken, the first one of those that are this thread's in every scan: what it has read of them before is still in its
+ * caches. Gives its index; undefined when there is none left.
+ */
+export function takeSegment({ segments, shared, thread, threads }: ScanJob): number | undefined {
+  const take = (index: number): boolean => Atomics.compareExchange(shared, TAKEN + index, 0, 1) === 0;
+  const own = segments.findIndex(({ id }, index) => id % threads === thread && take(index));
+  const taken = own >= 0 ? own : segments.findIndex((_, index) => take(index));
+  return taken >= 0 ? taken : undefined;
+}
+
+/** Takes all that is left, so that nobody else does. */
+export function takeRest({ segments, shared }: ScanJob): void {
+  for (let index = 0; index < segments.length; index++) Atomics.store(shared, TAKEN + index, 1);
 }
 
 export type ToScanThread = ScanJob | { readonly type: 'close' };

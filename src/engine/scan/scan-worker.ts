@@ -4,11 +4,11 @@ import { EventStore } from '../../store/event-store.ts';
 import { planScan } from './scan-plan.ts';
 import {
   type FromScanThread,
-  NEXT,
   POSTED,
   type ScanJob,
   type ScanThreadData,
   type ToScanThread,
+  takeSegment,
 } from './scan-protocol.ts';
 import { type SegmentResult, scanSegment } from './scan-segment.ts';
 import { buffersOf } from './transfer.ts';
@@ -18,9 +18,8 @@ function run({ path, port, closed }: ScanThreadData): void {
 
   const scan = (job: ScanJob): void => {
     const { segments, shared } = job;
-    const take = (): number => Atomics.add(shared, NEXT, 1);
     const work = worker(job);
-    for (let index = take(); index < segments.length; index = take()) {
+    for (let index = takeSegment(job); index !== undefined; index = takeSegment(job)) {
       const segment = segments[index];
       const result = segment && work(segment);
       const message: FromScanThread = { job: job.job, index, result };

@@ -2,7 +2,7 @@
 import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { LocalScan } from './run-scan.ts';
-import { type FromScanThread, NEXT, POSTED, type ScanJob } from './scan-protocol.ts';
+import { type FromScanThread, POSTED, type ScanJob, takeSegment } from './scan-protocol.ts';
 import type { SegmentResult } from './scan-segment.ts';
 
 /**
@@ -56,15 +56,10 @@ export class SharedScan {
         yield result;
         continue;
       }
-      const next = this.#returned.pop() ?? this.#take();
+      const next = this.#returned.pop() ?? takeSegment(this.#job);
       if (next !== undefined) this.#scanHere(next);
       else if (!this.#comesMore(posted)) this.#scanHere(merged);
     }
-  }
-
-  #take(): number | undefined {
-    const next = Atomics.add(this.#job.shared, NEXT, 1);
-    return next < this.#views.length ? next : undefined;
   }
 
   #scanHere(index: number): void {

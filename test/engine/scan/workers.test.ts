@@ -10,7 +10,7 @@ import { profileQuery, runQuery } from '../../../src/engine/query.ts';
 import type { QueryOptions } from '../../../src/engine/query-options.ts';
 import { planScan } from '../../../src/engine/scan/scan-plan.ts';
 import { ScanPool } from '../../../src/engine/scan/scan-pool.ts';
-import { NEXT, type ScanJob } from '../../../src/engine/scan/scan-protocol.ts';
+import { newShared, type ScanJob, takeSegment } from '../../../src/engine/scan/scan-protocol.ts';
 import { type SegmentResult, scanSegment } from '../../../src/engine/scan/scan-segment.ts';
 import { SharedScan } from '../../../src/engine/scan/shared-scan.ts';
 import type { LogEvent } from '../../../src/ingest/log-event.ts';
@@ -295,7 +295,7 @@ describe('a worker that dies', () => {
     const worker = workerOf(`
       import { workerData } from 'node:worker_threads';
       workerData.port.on('message', ({ shared }) => {
-        Atomics.add(shared, 0, 1);
+        Atomics.store(shared, 1, 1);
         process.exit(3);
       });`);
     expectRowsWith(worker, 3);
@@ -304,8 +304,6 @@ describe('a worker that dies', () => {
   test('with segments in hand: they are scanned in the thread of the query', () => {
     withFile(path, (store) => {
       const views = store.views();
-      const shared = new Int32Array(new SharedArrayBuffer(8));
-      Atomics.store(shared, NEXT, 2);
       const context = { now: 0, start: 0, end: 0 };
       const plan = planScan([], context);
       const segments = views.map(({ id, manifest }) => ({ id, manifest }));
@@ -317,8 +315,12 @@ describe('a worker that dies', () => {
         start: undefined,
         end: undefined,
         segments,
-        shared,
+        shared: newShared(segments.length),
+        thread: 0,
+        threads: 2,
       };
+      const others = { ...job, thread: 1 };
+      expect([takeSegment(others), takeSegment(others)]).not.toContain(undefined);
       const local = (view: SegmentView): SegmentResult => scanSegment(plan, view);
       const scan = new SharedScan(job, views, local, []);
       expect([...scan.results()]).toEqual(views.map(local));
