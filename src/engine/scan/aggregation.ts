@@ -74,12 +74,18 @@ export class Aggregation<View extends OrderedRows<View>> {
   #top(cells: readonly ((group: number) => ScanValue)[], { keys, count }: GroupTop): readonly number[] {
     const groups = this.#groups;
     const compare = comparison(keys);
+    const read = keys.map(({ place }) => cells[place] ?? (() => null));
     const best = new BoundedHeap<{ readonly group: number; readonly values: readonly Value[] }>(
       count,
       (a, b) => compare(a.values, b.values) || groups.compareAge(a.group, b.group),
     );
+    // Most groups are none of the first: for these, nothing is made.
+    const values: Value[] = keys.map(() => null);
     for (let group = 0; group < groups.count; group++) {
-      best.offer({ group, values: keys.map(({ place }) => scalar(cells[place]?.(group) ?? null)) });
+      for (let key = 0; key < read.length; key++) values[key] = scalar(read[key]?.(group) ?? null);
+      const { worst } = best;
+      if (worst && (compare(values, worst.values) || groups.compareAge(group, worst.group)) >= 0) continue;
+      best.offer({ group, values: values.slice() });
     }
     return best
       .sorted()

@@ -235,7 +235,7 @@ function selectByCode(vector: Vector, codes: VectorCodes, passes: Uint8Array, ro
 /** Of fewer rows than this it is as quick to look at each. */
 const FEW_ROWS = 1024;
 /** Where this share of rows passes by several codes, it is as well. */
-const OFTEN = 1 / 4;
+const OFTEN = 1 / 2;
 
 /** The rows of a run that have codes which pass; undefined where these are many. */
 function selectByIndex(index: CodeIndex, passes: Uint8Array, run: Uint32Array): Uint32Array | undefined {

@@ -166,7 +166,7 @@ function pairsByTable(
   const table = new Uint32Array(leftSize * size);
   let groups = 0;
   for (let i = 0; i < rows.length; i++) {
-    const pair = Math.imul(left[i] as number, size) + (right[i] as number);
+    const pair = (Math.imul(left[i] as number, size) + (right[i] as number)) | 0;
     let group = table[pair] as number;
     if (group === 0) {
       firsts[groups] = rows[i] as number;

@@ -24,11 +24,12 @@ type CompareKeys = (a: readonly Value[], b: readonly Value[]) => number;
 
 /** The order of rows by the values of the keys of a `sort`. */
 export function comparison(keys: readonly { readonly descending: boolean }[]): CompareKeys {
+  const signs = keys.map(({ descending }) => (descending ? -1 : 1));
   return (a, b) => {
-    for (const [index, { descending }] of keys.entries()) {
+    for (let index = 0; index < signs.length; index++) {
       const [x, y] = [a[index] ?? null, b[index] ?? null];
       const order = x === y ? 0 : compareNatural(x, y);
-      if (order !== 0) return descending ? -order : order;
+      if (order !== 0) return order * (signs[index] ?? 1);
     }
     return 0;
   };

@@ -123,11 +123,14 @@ export function combine(
     return new Vector(undefined, rows, (row) => apply(vectors.map((vector) => vector.at(row))), { readsRecords });
   }
   const codes = new Uint32Array(rows);
-  for (const { size, codes: own } of vectors) {
+  for (const [index, { size, codes: own }] of vectors.entries()) {
     // Products are small, so that they are whole numbers for the processor too.
-    if (own)
-      for (let row = 0; row < rows; row++) codes[row] = Math.imul(codes[row] as number, size) + (own[row] as number);
-    else for (let row = 0; row < rows; row++) codes[row] = Math.imul(codes[row] as number, size) + row;
+    if (own === undefined)
+      for (let row = 0; row < rows; row++) codes[row] = Math.imul(codes[row] as number, size) + row;
+    else if (index === 0) codes.set(own.subarray(0, rows));
+    else
+      for (let row = 0; row < rows; row++)
+        codes[row] = (Math.imul(codes[row] as number, size) + (own[row] as number)) | 0;
   }
   return new Vector(codes, product, (code) => {
     const values: ScanValue[] = [];
