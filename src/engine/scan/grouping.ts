@@ -1,13 +1,12 @@
 /** Groups of rows by their keys across segments, put together from those of each segment. */
 import { NO_ROW } from '../../store/code-index.ts';
-import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
 import { grownFloat64, grownUint32 } from '../../store/typed-arrays.ts';
 import { type ScanValue, scalar } from './evaluate.ts';
 import { KeyValues } from './key-values.ts';
 import { PairTable } from './pair-table.ts';
-import type { SegmentGroups, SegmentKey } from './segment-groups.ts';
-import { Vector, type VectorCodes } from './vector.ts';
+import type { NumberedRows, SegmentGroups, SegmentKey } from './segment-groups.ts';
+import { Vector } from './vector.ts';
 
 const FIRST_GROUPS = 64;
 
@@ -15,14 +14,6 @@ const FIRST_GROUPS = 64;
 export interface RowPlace<View = SegmentView> {
   readonly view: View;
   readonly row: number;
-}
-
-/** A key of rows: the code of each, and the numbers of their values across segments. */
-export interface NumberedCodes {
-  readonly codes: VectorCodes;
-  /** Codes are below this. */
-  readonly size: number;
-  readonly numbers: ColumnNumbers;
 }
 
 /** Rows in the order in which groups of them appear. */
@@ -47,6 +38,9 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
   readonly #views: View[] = [];
   #rows = new Uint32Array(FIRST_GROUPS);
   #times = new Float64Array(FIRST_GROUPS);
+  /** How many parts have been added row by row, and for each group the last one of them that it has rows in. */
+  #parts = 0;
+  #partOf = new Uint32Array(FIRST_GROUPS);
 
   constructor(keys: number) {
     this.#keys = Array.from({ length: keys }, () => new KeyValues());
@@ -85,7 +79,7 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
   }
 
   /** Adds rows of a segment, without making groups of these first. Gives for each of them the group that it is part of. */
-  addRows(view: View, keys: readonly NumberedCodes[], rows: Uint32Array): Uint32Array {
+  addRows(view: View, { rows, keys }: NumberedRows): Uint32Array {
     // Keys with few values first: the fewer combinations there are on the way, the better is a table of them.
     this.#order ??= [...keys.keys()].sort((a, b) => (keys[a]?.size ?? 0) - (keys[b]?.size ?? 0));
     const groups = new Uint32Array(rows.length);
@@ -101,21 +95,23 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
       }
       before = pairs ?? values;
     }
-    this.#seeRows(view, rows, groups);
+    this.#seeRows(view, rows, groups, before?.count ?? 1);
     return groups;
   }
 
-  #seeRows(view: View, rows: Uint32Array, groups: Uint32Array): void {
-    const { times } = view;
-    let { count } = this;
-    let known = this.#times;
+  /**
+   * Rows come in the order of their time: of each group, only the first one can be the first of all.
+   * @param below what all groups are below
+   */
+  #seeRows(view: View, rows: Uint32Array, groups: Uint32Array, below: number): void {
+    if (below > this.#partOf.length) this.#partOf = grownUint32(this.#partOf, below);
+    const partOf = this.#partOf;
+    const part = ++this.#parts;
     for (let i = 0; i < groups.length; i++) {
       const group = groups[i] as number;
-      const row = rows[i] as number;
-      if (group < count && (times[row] as number) < (known[group] as number)) continue;
-      this.#seeRow(view, row, group);
-      count = this.count;
-      known = this.#times;
+      if (partOf[group] === part) continue;
+      partOf[group] = part;
+      this.#seeRow(view, rows[i] as number, group);
     }
   }
 

@@ -56,7 +56,7 @@ export class KeyValues {
   }
 
   /** The ids of the values of rows, given by their codes. A value that no row has gets none. */
-  idsOfRows(codes: ArrayLike<number>, numbers: ColumnNumbers, ids: Uint32Array): void {
+  idsOfRows(codes: Uint32Array, numbers: ColumnNumbers, ids: Uint32Array): void {
     this.#comeFrom(numbers);
     const { all } = numbers;
     // By code, plus 1.

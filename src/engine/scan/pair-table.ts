@@ -15,11 +15,11 @@ export class PairTable {
   #count = 0;
   #left = new Uint32Array(FIRST_CAPACITY);
   #right = new Uint32Array(FIRST_CAPACITY);
-  /** By left and right side by side, the id plus 1. Undefined once there are too many combinations. */
+  /** By right and left side by side, the id plus 1: all pairs with one right number are near to one another. Undefined once there are too many combinations. */
   #all: Uint32Array | undefined;
-  /** The bits of the right number, and what the left one is below. */
+  /** The bits of the left number, and what the right one is below. */
   #bits = 5;
-  #lefts = FIRST_CAPACITY >> 5;
+  #rights = FIRST_CAPACITY >> 5;
   /** Twice as many as pairs at least. A pair is at or behind the place that its hash tells. */
   #slots = NO_SLOTS;
 
@@ -36,7 +36,7 @@ export class PairTable {
   /** The id of a pair of numbers below 2³², which is new when the pair is. */
   id(left: number, right: number): number {
     if (this.#all === undefined || !this.#fits(left, right)) return this.#idByHash(left, right);
-    const at = (left << this.#bits) | right;
+    const at = (right << this.#bits) | left;
     const id = this.#all[at] as number;
     if (id !== 0) return id - 1;
     this.#all[at] = this.#count + 1;
@@ -50,7 +50,7 @@ export class PairTable {
    */
   replace(
     lefts: Uint32Array,
-    rights: ArrayLike<number>,
+    rights: Uint32Array,
     numbers: Uint32Array,
     below: { readonly lefts: number; readonly rights: number },
   ): void {
@@ -64,7 +64,7 @@ export class PairTable {
     const bits = this.#bits;
     for (let i = 0; i < lefts.length; i++) {
       const [left, right] = [lefts[i] as number, numbers[rights[i] as number] as number];
-      const at = (left << bits) | right;
+      const at = (right << bits) | left;
       let id = all[at] as number;
       if (id === 0) {
         this.#append(left, right);
@@ -85,18 +85,18 @@ export class PairTable {
 
   /** Whether a pair is in the table of all combinations, which grows for it if it can. */
   #fits(left: number, right: number): boolean {
-    if (left < this.#lefts && right >>> this.#bits === 0) return true;
-    const bits = Math.max(this.#bits, 32 - Math.clz32(right));
-    const lefts = Math.max(this.#lefts, 2 ** (32 - Math.clz32(left)));
-    if (lefts * 2 ** bits > MAX_COMBINATIONS) {
+    if (right < this.#rights && left >>> this.#bits === 0) return true;
+    const bits = Math.max(this.#bits, 32 - Math.clz32(left));
+    const rights = Math.max(this.#rights, 2 ** (32 - Math.clz32(right)));
+    if (rights * 2 ** bits > MAX_COMBINATIONS) {
       this.#all = undefined;
       this.#makeSlots();
       return false;
     }
     this.#bits = bits;
-    this.#lefts = lefts;
-    this.#all = new Uint32Array(lefts << bits);
-    for (let id = 0; id < this.#count; id++) this.#all[(this.left(id) << bits) | this.right(id)] = id + 1;
+    this.#rights = rights;
+    this.#all = new Uint32Array(rights << bits);
+    for (let id = 0; id < this.#count; id++) this.#all[(this.right(id) << bits) | this.left(id)] = id + 1;
     return true;
   }
 
