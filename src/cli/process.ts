@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { EXIT } from './exit-codes.ts';
 import { run } from './program.ts';
 
+export { run };
+
 /**
  * Runs a command line with the process's streams and sets its exit code.
  * @param folder where the programs of the worker threads are, if the build made them
