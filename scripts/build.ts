@@ -57,6 +57,7 @@ const modules = await build({
 const scripts = await build({
   ...COMMON,
   entryPoints: {
+    bundle: 'src/cli/bundle.ts',
     command: 'src/cli/process.ts',
     's3-api': 'src/ingest/s3/s3-api.ts',
     'list-public-keys': 'src/ingest/s3/list-public-keys.ts',
