@@ -1,27 +1,18 @@
 /**
- * Builds `dist/`: the command (split so that each verb loads only what it needs), the workers of ingest and scan, and the library, each bundled; the
- * library's type declarations; and the licences of the packages in the bundle.
+ * Builds `dist/`: the command as one bundle, with what V8 compiles of it; the workers of ingest and scan, the library as modules that
+ * share their parts; the library's type declarations; and the licences of the packages in all of these.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { basename, dirname, join, relative } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { compileCommand } from './compile-command.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-rmSync('dist', { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: {
-    cli: 'src/cli/main.ts',
-    index: 'src/index.ts',
-    'ingest-worker': 'src/ingest/worker.ts',
-    'scan-worker': 'src/engine/scan/scan-worker.ts',
-  },
+const COMMON = {
   outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
@@ -32,14 +23,57 @@ const { metafile } = await build({
   // ES modules where a package has them: of the AWS SDK only the requests that are made get into the bundle.
   mainFields: ['module', 'main'],
   define: { __TRAILQL_VERSION__: JSON.stringify(version) },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+/** What loads the AWS SDK is bundled on its own, for the command to load when it is needed. */
+const AWS_MODULES: Plugin = {
+  name: 'aws-modules',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(?:s3-api|list-public-keys)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.cjs`, external: true } : undefined,
+    );
+  },
+};
+
+rmSync('dist', { recursive: true, force: true });
+const modules = await build({
+  ...COMMON,
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'ingest-worker': 'src/ingest/worker.ts',
+    'scan-worker': 'src/engine/scan/scan-worker.ts',
+  },
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
+  format: 'esm',
   // Bundled CommonJS modules require Node's own.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  logLevel: 'warning',
+});
+// V8's compiled code can be kept for scripts only, not for ES modules.
+const scripts = await build({
+  ...COMMON,
+  entryPoints: {
+    bundle: 'src/cli/bundle.ts',
+    command: 'src/cli/process.ts',
+    's3-api': 'src/ingest/s3/s3-api.ts',
+    'list-public-keys': 'src/ingest/s3/list-public-keys.ts',
+  },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // A script that is loaded with its compiled code cannot import.
+  supported: { 'dynamic-import': false },
+  plugins: [AWS_MODULES],
 });
 chmodSync('dist/cli.js', 0o755);
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)));
+await compileCommand('dist');
+writeFileSync(
+  'dist/THIRD-PARTY-LICENSES.txt',
+  licences([modules, scripts].flatMap(({ metafile }) => Object.keys(metafile.inputs))),
+);
 if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
     stdio: 'inherit',

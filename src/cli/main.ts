@@ -2,19 +2,21 @@
 /**
  * The entry of `trailql`. The version is printed before anything is loaded; the rest loads what it needs when it needs it.
  */
+import { createRequire } from 'node:module';
 
 /** Put in by the build. */
 declare const __TRAILQL_VERSION__: string | undefined;
 
-const version =
-  typeof __TRAILQL_VERSION__ === 'string' ? __TRAILQL_VERSION__ : (await import('./version.ts')).packageVersion();
 const argv = process.argv.slice(2);
+const folder = new URL('./', import.meta.url);
 
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  process.stdout.write(`${version}\n`);
+if (typeof __TRAILQL_VERSION__ !== 'string') {
+  const [{ packageVersion }, { runProcess }] = await Promise.all([import('./version.ts'), import('./process.ts')]);
+  await runProcess(argv, packageVersion(), folder);
+} else if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${__TRAILQL_VERSION__}\n`);
 } else {
-  const { runProcess } = await import('./process.ts');
-  await runProcess(argv, version, new URL('./', import.meta.url));
+  // As an ES module it would have Node make ES modules of all that it imports of Node's own.
+  const { loadBundle }: typeof import('./bundle.ts') = createRequire(import.meta.url)('./bundle.cjs');
+  await loadBundle(folder).exports.runProcess(argv, __TRAILQL_VERSION__, folder);
 }
-
-export {};

@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs';
 import { EXIT } from './exit-codes.ts';
 import { run } from './program.ts';
 
+export { run };
+
 /**
- * Runs a command line with the process's streams and sets its exit code.
+ * Runs a command line with the process's streams, and ends the process with its exit code when all is written.
  * @param folder where the programs of the worker threads are, if the build made them
  */
-export async function runProcess(argv: readonly string[], version: string, folder: URL): Promise<void> {
+export async function runProcess(argv: readonly string[], version: string, folder: URL): Promise<never> {
   const builtWorker = (name: string): URL | undefined => {
     const url = new URL(name, folder);
     return existsSync(url) ? url : undefined;
@@ -23,7 +25,7 @@ export async function runProcess(argv: readonly string[], version: string, folde
     );
     process.exit(EXIT.internal);
   });
-  process.exitCode = await run(argv, {
+  const exitCode = await run(argv, {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -33,4 +35,12 @@ export async function runProcess(argv: readonly string[], version: string, folde
     workerUrl: builtWorker('ingest-worker.js'),
     scanWorkerUrl: builtWorker('scan-worker.js'),
   });
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  // Left to itself, Node.js takes its heap apart first.
+  process.exit(exitCode);
+}
+
+/** Resolves when all that has been given to a stream is written, or cannot be. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }

@@ -17,6 +17,7 @@ import { RecordReader } from './record-reader.ts';
 import type { FoundReject, LogOrigin, RecordSink } from './record-sink.ts';
 import { SegmentFiller } from './segment-filler.ts';
 import { type Archive, type Piece, type Unpacked, Unpacker } from './unpack/unpacker.ts';
+import { prepareZstd } from './unpack/zstd.ts';
 
 /**
  * At the end of a source, a segment with as many events, or so much of the bytes that it may hold, is not filled up with the next one:
@@ -221,6 +222,7 @@ export class SourceLoader implements RecordSink {
 
   /** Reads one source. Errors of its bytes or of the file system end up in its outcome; others are thrown. */
   async load(task: SourceTask, input: SourceInput): Promise<void> {
+    await prepareZstd();
     const draft = this.#begin(task, task);
     const unpacker = new Unpacker(this.#options.limits, input.replay);
     const hash = createHash('sha256');

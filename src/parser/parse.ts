@@ -3,9 +3,10 @@ import type { IToken } from 'chevrotain';
 import type { Query, Span, Stage } from './ast.ts';
 import { COMMANDS } from './commands.ts';
 import { type Diagnostic, diagnostic } from './diagnostics.ts';
-import { BodyParser } from './grammar/tables.ts';
 import { lex, spanOf } from './lexer.ts';
+import { wholeParser } from './parsers.ts';
 import { type StageTokens, splitStages } from './split.ts';
+import { isCommon } from './stage.ts';
 import { StageReader } from './stage-reader.ts';
 import { findSubqueries } from './subqueries.ts';
 import { subqueryToken } from './tokens.ts';
@@ -45,8 +46,6 @@ const NAMELESS: ReadonlySet<string | undefined> = new Set<Stage['kind']>([
 /** Behind these only their own names exist. */
 const RENAMING: ReadonlySet<string> = new Set<Stage['kind']>(['stats', 'countFrequent', 'pattern', 'relevantfields']);
 
-let bodyParser: BodyParser | undefined;
-
 /**
  * Reads a query. Mistakes never throw: each stage is read on its own, and all that is wrong is told in one run,
  * the first mistake of each stage together with all characters that start no token.
@@ -57,9 +56,10 @@ export function parse(text: string): ParseResult {
     const message = `Query cannot be compiled: the query has ${text.length} characters, more than ${MAX_QUERY_LENGTH}`;
     return { query: undefined, diagnostics: [diagnostic('query-too-long', span, message)], uncertain: [] };
   }
-  bodyParser ??= new BodyParser(true);
   const { tokens, errors } = lex(text);
-  const reader = new QueryReader(text, errors, bodyParser);
+  // With the whole grammar at hand, the common part is not made as well.
+  if (tokens.some(mayNeedWhole)) wholeParser();
+  const reader = new QueryReader(text, errors);
   const stages = reader.read(splitStages(tokens), text.length);
   const diagnostics = reader.diagnostics.sort((a, b) => a.span.start - b.span.start);
   const first = stages[0];
@@ -68,20 +68,24 @@ export function parse(text: string): ParseResult {
   return { query: span && { kind: 'query', text, stages, span }, diagnostics, uncertain: reader.uncertain };
 }
 
+/** Whether a token is a command word of which the common part of the grammar has no rule; it may stand for something else. */
+function mayNeedWhole({ image }: IToken): boolean {
+  const kind = COMMANDS.get(image.toLowerCase())?.kind;
+  return kind !== undefined && !isCommon(kind);
+}
+
 /** Reads stages, those of a query in parentheses as well, and gathers what is wrong in all of them. */
 class QueryReader {
   readonly diagnostics: Diagnostic[];
   readonly uncertain: Span[] = [];
   readonly #text: string;
   readonly #lexErrors: readonly Diagnostic[];
-  readonly #parser: BodyParser;
   #unreadStages = 0;
 
-  constructor(text: string, lexErrors: readonly Diagnostic[], parser: BodyParser) {
+  constructor(text: string, lexErrors: readonly Diagnostic[]) {
     this.#text = text;
     this.#lexErrors = lexErrors;
     this.diagnostics = [...lexErrors];
-    this.#parser = parser;
   }
 
   /** The sound ones of the stages; `end` is where their query ends. */
@@ -106,7 +110,7 @@ class QueryReader {
 
   #readStage(part: StageTokens): Stage | undefined {
     const mayGuess = this.diagnostics.length < MAX_GUESSED;
-    const reading = new StageReader(this.#text, part, this.#lexErrors, this.#parser, mayGuess).read((word, body) =>
+    const reading = new StageReader(this.#text, part, this.#lexErrors, mayGuess).read((word, body) =>
       this.#withSubqueries(word, body),
     );
     if ('stage' in reading) return reading.stage;

@@ -4,7 +4,6 @@ import type { Span, Stage } from './ast.ts';
 import { COMMANDS, type Command, UNDOCUMENTED_COMMAND } from './commands.ts';
 import { type Diagnostic, diagnostic, unexpectedSymbol } from './diagnostics.ts';
 import type { Failure } from './grammar/expressions.ts';
-import type { BodyParser } from './grammar/tables.ts';
 import { commandHint, unexpectedHint } from './hints.ts';
 import { spanOf } from './lexer.ts';
 import { MAX_NESTING, tooDeepBracket, tooDeepNode } from './nesting.ts';
@@ -19,22 +18,14 @@ export class StageReader {
   readonly #part: StageTokens;
   /** Where the stage has characters that start no token, its grammar is not judged. */
   readonly #unreadable: boolean;
-  readonly #parser: BodyParser;
   readonly #mayGuess: boolean;
 
-  constructor(
-    text: string,
-    part: StageTokens,
-    lexErrors: readonly Diagnostic[],
-    parser: BodyParser,
-    mayGuess: boolean,
-  ) {
+  constructor(text: string, part: StageTokens, lexErrors: readonly Diagnostic[], mayGuess: boolean) {
     this.#text = text;
     this.#part = part;
     const start = part.before?.startOffset ?? 0;
     const end = part.after?.startOffset ?? text.length;
     this.#unreadable = lexErrors.some(({ span }) => span.start >= start && span.start < end);
-    this.#parser = parser;
     this.#mayGuess = mayGuess;
   }
 
@@ -56,7 +47,7 @@ export class StageReader {
   }
 
   #readBody(command: Command, word: IToken, body: readonly IToken[]): StageReading {
-    const reading = readStage(this.#parser, command.kind, word, body);
+    const reading = readStage(command.kind, word, body);
     if ('failure' in reading) return this.#failed(reading.failure, command, body);
     const deepNode = tooDeepNode(reading.value);
     return deepNode ? this.#tooDeep(deepNode) : { stage: reading.value };

@@ -16,6 +16,11 @@ export function rowChecksum(row: Row): number {
   return crc32(JSON.stringify(row.map((value) => (value instanceof Uint8Array ? frameChecksum(value) : value))));
 }
 
+/** The same of a row without blobs, in less time. One that damage has made in it gives another checksum than was written. */
+function plainRowChecksum(row: Row): number {
+  return crc32(JSON.stringify(row));
+}
+
 /** A text as it is read back, which its checksum is taken of: SQLite keeps UTF-8, where lone surrogates do not exist. */
 export function storedText(text: string): string {
   return /[\ud800-\udfff]/.test(text) ? Buffer.from(text).toString() : text;
@@ -56,7 +61,7 @@ export function checkedRows<Columns extends Row>(database: Database, table: Chec
   if (rows.length !== expected.rows) {
     throw corrupt(`the table ${table} has ${rows.length} rows instead of ${expected.rows}`);
   }
-  if (rows.reduce((total, row) => sum(total, rowChecksum(row)), 0) !== expected.checksum) {
+  if (rows.reduce((total, row) => sum(total, plainRowChecksum(row)), 0) !== expected.checksum) {
     throw corrupt(`the table ${table} does not match its checksum`);
   }
   return rows;

@@ -38,13 +38,41 @@ export function decodeTimes(raw: Uint8Array, events: number, what: string): Floa
   return times;
 }
 
-/** The source and the ordinal of each row. */
-export interface Origins {
-  readonly sources: Uint32Array;
-  readonly ordinals: Uint32Array;
+/** The source that a row is of, and its position among the records of that source, from 0. */
+export interface Origin {
+  readonly source: number;
+  readonly ordinal: number;
 }
 
-export function encodeOrigins({ sources, ordinals }: Origins): Uint8Array<ArrayBuffer> {
+/** The origins of rows, decoded one by one: only rows of equal times are asked for theirs. */
+export class Origins {
+  readonly #sources: Uint32Array;
+  /** Of each row the place of its source. */
+  readonly #codes: Codes;
+  readonly #ordinals: Codes;
+  readonly #what: string;
+
+  constructor(sources: Uint32Array, codes: Codes, ordinals: Codes, what: string) {
+    this.#sources = sources;
+    this.#codes = codes;
+    this.#ordinals = ordinals;
+    this.#what = what;
+  }
+
+  get byteLength(): number {
+    return this.#sources.byteLength + this.#codes.byteLength + this.#ordinals.byteLength;
+  }
+
+  /** @throws StoreError `corrupt` */
+  of(row: number): Origin {
+    const source = this.#sources[this.#codes[row] ?? 0];
+    if (source === undefined) throw corrupt(`${this.#what} names a source that it does not list`);
+    return { source, ordinal: this.#ordinals[row] ?? 0 };
+  }
+}
+
+/** @param sources of each row, and so the ordinals */
+export function encodeOrigins(sources: Uint32Array, ordinals: Uint32Array): Uint8Array<ArrayBuffer> {
   const distinct = Uint32Array.from(new Set(sources)).sort();
   const index = new Map(Array.from(distinct, (source, i) => [source, i]));
   const largest = ordinals.reduce((max, ordinal) => Math.max(max, ordinal), 0);
@@ -73,13 +101,7 @@ export function decodeOrigins(raw: Uint8Array, events: number, what: string): Or
   const ordinalStart = ordinalsFirst ? start : start + events * sourceWidth;
   const sourceStart = ordinalsFirst ? start + events * ordinalWidth : start;
   const codes = codesAt(raw, sourceStart, events, sourceWidth, what);
-  const sources = new Uint32Array(events);
-  for (let row = 0; row < events; row++) {
-    const source = distinct[codes[row] ?? 0];
-    if (source === undefined) throw corrupt(`${what} names a source that it does not list`);
-    sources[row] = source;
-  }
-  return { sources, ordinals: Uint32Array.from(codesAt(raw, ordinalStart, events, ordinalWidth, what)) };
+  return new Origins(distinct, codes, codesAt(raw, ordinalStart, events, ordinalWidth, what), what);
 }
 
 /** Hashes do not compress. */

@@ -1,7 +1,7 @@
 /** Rows of `events` in the language's default order: the segments of a time range, merged. */
 
 import type { CatalogReader } from './catalog.ts';
-import type { Origins } from './row-parts.ts';
+import type { Origin, Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import { SegmentView } from './segment-view.ts';
@@ -79,9 +79,9 @@ class Cursor {
   }
 
   /** Origins are read when two segments have an event of the same time. */
-  #origin(): { source: number; ordinal: number } {
+  #origin(): Origin {
     this.#origins ??= this.#reader.origins(this.segment);
-    return { source: this.#origins.sources[this.row] ?? 0, ordinal: this.#origins.ordinals[this.row] ?? 0 };
+    return this.#origins.of(this.row);
   }
 }
 

@@ -221,10 +221,10 @@ export class SegmentBuilder {
       maxEventTime: eventTimes.reduce((a, b) => Math.max(a, b)),
       recordBytes: lengths.reduce((a, b) => a + b, 0),
       times: encodeTimes(times),
-      origins: encodeOrigins({
-        sources: order.map((row) => this.#sources[row] ?? 0),
-        ordinals: order.map((row) => this.#ordinals[row] ?? 0),
-      }),
+      origins: encodeOrigins(
+        order.map((row) => this.#sources[row] ?? 0),
+        order.map((row) => this.#ordinals[row] ?? 0),
+      ),
       identities: encodeIdentities(gather(this.#contents, CONTENT_BYTES, order), gather(this.#keys, KEY_BYTES, order)),
       locations: encodeLocations({ lengths: Uint32Array.from(ranks, (rank) => lengths[rank] ?? 0), ranks, firsts }),
       spelling: this.#spelling.encode(

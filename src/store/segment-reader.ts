@@ -32,7 +32,7 @@ export class SegmentReader {
   /** Keyed by segment and field id in one number. */
   readonly #columns = new ByteCache<number, Column | null>(COLUMN_CACHE, (column) => column?.size ?? 64);
   readonly #times = new ByteCache<number, Float64Array>(TIMES_CACHE, (times) => times.byteLength);
-  readonly #origins = new ByteCache<number, Origins>(PART_CACHE, ({ sources }) => sources.byteLength * 2);
+  readonly #origins = new ByteCache<number, Origins>(PART_CACHE, ({ byteLength }) => byteLength);
   readonly #spellings = new ByteCache<number, Spelling>(
     SPELLING_CACHE,
     ({ flags, rows }) => flags.length + rows.length * 64,

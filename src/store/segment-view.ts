@@ -7,7 +7,7 @@ import type { ColumnNumbers } from './field-values.ts';
 import { encodePointer, locatorOf } from './pointer.ts';
 import { BLOCK_BYTES } from './record-blocks.ts';
 import type { RecordCursor } from './record-cursor.ts';
-import { CONTENT_BYTES, type Origins } from './row-parts.ts';
+import { CONTENT_BYTES, type Origin, type Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
 import type { TextSearch } from './text-search.ts';
@@ -197,8 +197,8 @@ export class SegmentView {
   }
 
   /** The id of the source that a row is of, and its position among the records of that source, from 0. */
-  origin(row: number): { source: number; ordinal: number } {
+  origin(row: number): Origin {
     this.#origins ??= this.#reader.origins(this.#segment);
-    return { source: this.#origins.sources[row] ?? 0, ordinal: this.#origins.ordinals[row] ?? 0 };
+    return this.#origins.of(row);
   }
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, type IngestLimits, limitsOf } from '../../src/ingest/limits.ts';
 import { type EntryEnd, Unpacker } from '../../src/ingest/unpack/unpacker.ts';
+import { prepareZstd } from '../../src/ingest/unpack/zstd.ts';
 import { type File, tar, tarHeader, zip, zstd } from './packs.ts';
 import { gzip } from './records.ts';
 
@@ -16,6 +17,8 @@ const LINES =
 const ZSTD = 'KLUv/SRr1QEAxAJ7ImV2ZW50VmVyc2lvbiI6IjEuMDgiLE5hbWUiOiJBSUQiOiIxIn0KQjIifQQA4BCzImfm4xObTbLLdM0=';
 const BZIP2 =
   'QlpoOTFBWSZTWbwRw4MAADPfgAAQEAVwUDQhAQAiI50KIABIKqgA0MgA0ElRoGgaGmmnknDKDIz5U7q0CaMtCpFUSUjV8o3dplQyE5UY7ExcOUFeJniWF3JFOFCQvBHDgw==';
+
+beforeAll(prepareZstd);
 
 const NOTHING = (): undefined => undefined;
 

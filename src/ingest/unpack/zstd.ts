@@ -1,7 +1,7 @@
 /** Unpacks zstd, frame by frame and block by block. The library passes over the checksums and sizes of frames: they are compared here. */
 
 import { Decompress } from 'fzstd';
-import xxhash, { type XXHash } from 'xxhash-wasm';
+import xxhash, { type XXHash, type XXHashAPI } from 'xxhash-wasm';
 import type { Decoder } from './archive.ts';
 import { ByteQueue } from './byte-queue.ts';
 import { guarded } from './guard.ts';
@@ -14,7 +14,12 @@ const MAX_BLOCK = 131_072;
 /** The bound that zstd itself has unless it is told otherwise; a frame takes that much memory. */
 const MAX_WINDOW = 128 << 20;
 
-const { create64 } = await xxhash();
+let hashes: XXHashAPI | undefined;
+
+/** Makes ready what checksums are computed with. To be awaited before the first decoder is made. */
+export async function prepareZstd(): Promise<void> {
+  hashes ??= await xxhash();
+}
 
 /** Bytes of a checksum: the low ones of XXH64 over the content. */
 const CHECKSUM = 4;
@@ -111,7 +116,7 @@ export class ZstdDecoder implements Decoder {
     const size = contentBytes > 0 ? contentSize(bytes, length - contentBytes, contentBytes) : undefined;
     const window = isSingle ? (size ?? 0) : windowSize(bytes[5] as number);
     if (window > MAX_WINDOW) return this.#fail(`one that needs a window of ${window} bytes, more than ${MAX_WINDOW}`);
-    const hash = (flags & 4) === 0 ? undefined : create64();
+    const hash = (flags & 4) === 0 ? undefined : checksum();
     const decompress = new Decompress((output) => this.#take(frame, output));
     const frame: Frame = { decompress, hash, size, length: 0 };
     const head = Uint8Array.from(queue.take(length));
@@ -139,6 +144,11 @@ export class ZstdDecoder implements Decoder {
     this.damage = `the zstd stream is ${words}`;
     return false;
   }
+}
+
+function checksum(): XXHash<bigint> {
+  if (hashes === undefined) throw new Error('prepareZstd has not been awaited');
+  return hashes.create64();
 }
 
 function windowSize(descriptor: number): number {

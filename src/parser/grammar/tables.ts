@@ -18,9 +18,11 @@ import type {
 import { spanOf } from '../lexer.ts';
 import { nameOf, numberOf, textOf } from '../literals.ts';
 import * as t from '../tokens.ts';
-import { type Body, StageParser } from './stages.ts';
+import { ExtractionParser } from './extraction.ts';
+import type { Body } from './stages.ts';
 
-export class BodyParser extends StageParser {
+/** Reads the stages of all kinds. */
+export class BodyParser extends ExtractionParser {
   constructor(skipValidations: boolean) {
     super(skipValidations);
     this.performSelfAnalysis();
