@@ -7,7 +7,7 @@ import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
 import { PairTable } from './pair-table.ts';
 import { isRun } from './rows.ts';
-import type { Vector, VectorCodes } from './vector.ts';
+import { type Vector, type VectorCodes, ZEROS } from './vector.ts';
 
 /** A key of the plan over one segment: its values, and what tells them apart where that is not the value itself. */
 export interface KeyVectors {
@@ -129,15 +129,20 @@ function gathered(codes: VectorCodes, rows: Uint32Array): Uint32Array {
 /** @param keys those that have more than one code */
 function grouped(keys: readonly RowCodes[], rows: Uint32Array): Grouped {
   const [first, second, ...others] = keys;
-  if (first === undefined) return { groupOf: new Uint8Array(rows.length), firsts: rows.slice(0, 1) };
+  if (first === undefined) return { groupOf: zeros(rows.length), firsts: rows.slice(0, 1) };
   if (second === undefined) {
-    const same: RowCodes = { codes: new Uint8Array(rows.length), size: 1 };
+    const same: RowCodes = { codes: zeros(rows.length), size: 1 };
     return first.size <= rows.length ? byCode(first, rows) : byPair(same, first, rows);
   }
   return others.reduce(
     ({ groupOf, firsts }, key) => byPair({ codes: groupOf, size: firsts.length }, key, rows),
     byPair(first, second, rows),
   );
+}
+
+/** The group of rows that are all in one. */
+function zeros(length: number): Uint8Array {
+  return length <= ZEROS.length ? ZEROS.subarray(0, length) : new Uint8Array(length);
 }
 
 /** Codes of rows, in their order, below a size. */
