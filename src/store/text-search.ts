@@ -4,7 +4,10 @@
  */
 
 import type { ChunkCodes } from './chunk-codes.ts';
-import { type KeyMatch, keyMatch, lastKeyMatch, pathsEndingWith } from './key-search.ts';
+import type { Column } from './column.ts';
+import { type KeyMatch, keyMatch } from './key-search.ts';
+import { PairSearch } from './pair-search.ts';
+import { RowStates, raise } from './row-states.ts';
 import { OPAQUE, SPACED, type Spelling } from './spelling.ts';
 import { ALWAYS, NEVER, type PairQuery, PERHAPS, type TextQuery, type TokenQuery } from './text-query.ts';
 import { TokenMatcher } from './token-matcher.ts';
@@ -14,12 +17,16 @@ import { valuesWith } from './value-search.ts';
 export interface SearchedSegment {
   readonly events: number;
   readonly spelling: Spelling;
-  /** The fields that the segment has; system fields, which are in no record, are left out. */
-  readonly paths: readonly string[];
-  /** The chunks of all of these, one after another. */
+  /** The fields that the segment has. */
+  readonly fields: Uint32Array;
+  /** Undefined for a system field, which is in no record. @throws StoreError `corrupt` for a field that is not known */
+  path(field: number): string | undefined;
+  /** The chunks of all fields but system fields, one after another. */
   chunks(): Iterable<SearchedChunk>;
   /** The chunk of one of them. */
-  chunk(path: string): SearchedChunk;
+  chunk(field: number): SearchedChunk;
+  /** The column of one of them, which is kept from query to query. */
+  column(field: number): Column;
 }
 
 export interface SearchedChunk {
@@ -39,7 +46,7 @@ export class TextSearch {
   readonly query: TextQuery;
   readonly #matchers = new Map<TokenQuery, TokenMatcher>();
   readonly #keys = new Map<TokenQuery, Map<string, KeyMatch>>();
-  readonly #pairs = new Map<PairQuery, Map<string, KeyMatch>>();
+  readonly #pairs: ReadonlyMap<PairQuery, PairSearch>;
 
   #searches = 0;
   #asked = 0;
@@ -47,6 +54,7 @@ export class TextSearch {
 
   constructor(query: TextQuery) {
     this.query = query;
+    this.#pairs = new Map(pairsOf(query).map((pair) => [pair, new PairSearch(pair)]));
   }
 
   /** Tells what a search of columns was good for: of the blocks with the records in question, how many are left to be looked at. */
@@ -64,6 +72,13 @@ export class TextSearch {
   /** Whether only columns of certain keys need to be read. */
   get isNarrow(): boolean {
     return tokensOf(this.query).length === 0;
+  }
+
+  /** How many values of a segment have to be decided one by one. @throws StoreError `corrupt` */
+  countTests(segment: SearchedSegment): number {
+    let count = 0;
+    for (const pair of this.#pairs.values()) count += pair.countTests(segment);
+    return count;
   }
 
   /**
@@ -86,7 +101,7 @@ export class TextSearch {
       case 'spaced':
         return segment.spelling.flags.map((flag) => (flag === SPACED ? PERHAPS : NEVER));
       case 'pair':
-        return this.#pair(query, segment);
+        return this.#pairs.get(query)?.run(segment) ?? new Uint8Array(segment.events);
       case 'all':
       case 'any': {
         const [first, ...others] = query.operands.map((operand) => this.#combine(operand, segment, tokens));
@@ -134,35 +149,6 @@ export class TextSearch {
     );
   }
 
-  #pair(query: PairQuery, segment: SearchedSegment): Uint8Array {
-    const { spelling } = segment;
-    const dotted = new Set(spelling.dotted);
-    const matcher = this.#matcher(query.value);
-    const rows = new RowStates(segment.events);
-    let known = this.#pairs.get(query);
-    if (known === undefined) {
-      known = new Map();
-      this.#pairs.set(query, known);
-    }
-    for (const [path, match] of pathsEndingWith(query, segment.paths, known)) {
-      const { values, codes } = segment.chunk(path);
-      const found = valuesWith(values, matcher, false, `the value list of ${path}`);
-      if (found.length > 0) rows.addValues(codes(), found, dotted.has(path) ? PERHAPS : match);
-    }
-    const { states } = rows;
-    const mayBeNull = query.value.inScalars && matcher.fitsScalar('null');
-    if (mayBeNull && spelling.bareKeys.some((key) => lastKeyMatch(query, key) !== NEVER)) raise(states, PERHAPS);
-    for (let row = 0; row < states.length; row++) {
-      if (spelling.flags[row] !== 0 && states[row] === ALWAYS) states[row] = PERHAPS;
-    }
-    // A text of its own may be the key, or the value after it.
-    const fits = spelling.texts.map((text) => matcher.isIn(text) || includes(text, query.key));
-    for (const [index, row] of spelling.rows.entries()) {
-      if (states[row] === ALWAYS || fits[spelling.numbers[index] ?? 0]) states[row] = PERHAPS;
-    }
-    return states;
-  }
-
   #matcher(token: TokenQuery): TokenMatcher {
     let matcher = this.#matchers.get(token);
     if (matcher === undefined) {
@@ -196,8 +182,18 @@ function tokensOf(query: TextQuery): TokenQuery[] {
   }
 }
 
-function includes(bytes: Uint8Array, text: string): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text);
+/** The keys with their values that are looked for. */
+function pairsOf(query: TextQuery): PairQuery[] {
+  switch (query.kind) {
+    case 'pair':
+      return [query];
+    case 'token':
+    case 'spaced':
+      return [];
+    case 'all':
+    case 'any':
+      return query.operands.flatMap(pairsOf);
+  }
 }
 
 /** Takes into account the texts that columns do not have, and that some of theirs are written in another way. */
@@ -209,41 +205,4 @@ function addSpelling(states: Uint8Array, matcher: TokenMatcher, spelling: Spelli
   }
   const inBareKeys = inStrings && spelling.bareKeys.some((key) => keyMatch(key, matcher) !== NEVER);
   if (inBareKeys || (inScalars && matcher.fitsScalar('null'))) raise(states, PERHAPS);
-}
-
-function raise(states: Uint8Array, state: number): void {
-  for (let row = 0; row < states.length; row++) if ((states[row] ?? 0) < state) states[row] = state;
-}
-
-/** What is known of each row; it only becomes more certain. */
-class RowStates {
-  readonly states: Uint8Array;
-  #open: number;
-
-  constructor(events: number) {
-    this.states = new Uint8Array(events);
-    this.#open = events;
-  }
-
-  /** Whether every row is certain. */
-  get isComplete(): boolean {
-    return this.#open === 0;
-  }
-
-  /** The rows that have a value. */
-  addPresent(codes: ChunkCodes, state: number): void {
-    codes.eachPresent((row) => this.#raise(row, state));
-  }
-
-  /** The rows that have one of these values, given by their indexes. */
-  addValues(codes: ChunkCodes, found: readonly number[], state: number): void {
-    codes.eachWith(found, (row) => this.#raise(row, state));
-  }
-
-  #raise(row: number, state: number): void {
-    const before = this.states[row] ?? 0;
-    if (before >= state) return;
-    this.states[row] = state;
-    if (state === ALWAYS) this.#open--;
-  }
 }

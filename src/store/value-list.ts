@@ -84,6 +84,8 @@ export interface ValueList {
   readonly doubles?: Float64Array;
   /** @throws StoreError `corrupt` */
   at(index: number): Cell;
+  /** A value as `JSON.stringify` writes it. @throws StoreError `corrupt` */
+  written(index: number): string;
   /** The indexes of the values that are this text, ascending. Compares bytes: values are not decoded for it. */
   indexesOf(text: string): number[];
   /** The number of a value, which is a text, among those of its field. Most are not decoded for it. */
@@ -160,6 +162,10 @@ class NumberList implements ValueList {
     return value;
   }
 
+  written(index: number): string {
+    return String(this.at(index));
+  }
+
   /** Numbers are no texts. */
   indexesOf(): number[] {
     return [];
@@ -189,6 +195,10 @@ class UuidList implements ValueList {
   at(index: number): Cell {
     if (index >= this.count) throw corrupt(`${this.#what} has no value ${index}`);
     return uuidText(this.#bytes, index * UUID_BYTES);
+  }
+
+  written(index: number): string {
+    return `"${this.at(index)}"`;
   }
 
   indexesOf(text: string): number[] {
@@ -238,6 +248,13 @@ class BytesList implements ValueList {
     if (end === undefined) throw corrupt(`${this.#what} has no value ${index}`);
     const start = index === 0 ? this.#base : (this.#ends[index - 1] ?? 0);
     return this.#decode(this.#kinds === undefined ? TEXT : this.#kinds[index], start, end);
+  }
+
+  written(index: number): string {
+    const value = this.at(index);
+    if (typeof value === 'bigint') return value === 0n ? 'false' : 'true';
+    const isText = this.#kinds === undefined || this.#kinds[index] === TEXT;
+    return isText ? JSON.stringify(value) : String(value);
   }
 
   indexesOf(text: string): number[] {

@@ -1,5 +1,5 @@
 /** Conditions on the rows of a segment: decided once per value where a column has codes, and on columns before records. */
-import { ALWAYS, PERHAPS } from '../../store/text-query.ts';
+import { ALWAYS, NEVER, PERHAPS } from '../../store/text-query.ts';
 import { TextSearch } from '../../store/text-search.ts';
 import type { PlanExpression } from '../plan.ts';
 import { toNumber } from '../values/number.ts';
@@ -154,13 +154,23 @@ function selectByText(frame: Frame, { search, test }: TextCondition, rows: Uint3
   const states = frame.search(search, rows);
   const isMet = (row: number): boolean => test(frame, row);
   if (states === undefined) return testedAsStored(frame, isMet, rows);
-  const unsure = without(
-    rows,
-    rowsThat(rows, (row) => states[row] === ALWAYS),
-  );
-  const perhaps = rowsThat(unsure, (row) => states[row] === PERHAPS);
+  const perhaps = selectByCode(states, IS_PERHAPS, rows);
+  if (perhaps.length === 0) {
+    search.note({ asked: frame.view.mostBlocks(rows), left: 0 });
+    return selectByCode(states, IS_ALWAYS, rows);
+  }
   search.note({ asked: frame.view.countBlocks(rows), left: frame.view.countBlocks(perhaps) });
-  return without(rows, without(unsure, testedAsStored(frame, isMet, perhaps)));
+  const failed = without(perhaps, testedAsStored(frame, isMet, perhaps));
+  return without(selectByCode(states, IS_POSSIBLE, rows), failed);
+}
+
+/** Which states of a search select a row. */
+const IS_PERHAPS = passing(PERHAPS);
+const IS_ALWAYS = passing(ALWAYS);
+const IS_POSSIBLE = passing(PERHAPS, ALWAYS);
+
+function passing(...states: readonly number[]): Uint8Array {
+  return Uint8Array.from([NEVER, PERHAPS, ALWAYS], (state) => (states.includes(state) ? 1 : 0));
 }
 
 function selectByTest(frame: Frame, { expression, equal }: TestCondition, rows: Uint32Array): Uint32Array {
