@@ -86,8 +86,8 @@ class Owner {
   readonly column: Column;
   /** The code of its first value. */
   readonly first: number;
-  /** By code of the column, as far as that is known. */
-  readonly #fits: (boolean | undefined)[] = [];
+  /** By code of the column, as far as that is known: the value as it is written, or null if it does not fit. */
+  readonly #fitting: (string | null | undefined)[] = [];
 
   constructor(column: Column, first: number) {
     this.column = column;
@@ -98,23 +98,36 @@ class Owner {
     return this.column.written(code - this.first + 1);
   }
 
-  /** The code of a row if its value fits, `NO_VALUE` if not. */
-  fitting(row: number, fits: KeyedQuery['fits']): number {
+  /** The code of a row. */
+  code(row: number): number {
     const code = this.column.code(row);
-    if (code === 0) return NO_VALUE;
-    this.#fits[code] ??= fits(this.column.written(code));
-    return this.#fits[code] ? this.first + code - 1 : NO_VALUE;
+    return code === 0 ? NO_VALUE : this.first + code - 1;
+  }
+
+  /** The value of a row as it is written; null if there is none that fits. */
+  fitting(row: number, fits: KeyedQuery['fits']): string | null {
+    const code = this.column.code(row);
+    if (code === 0) return null;
+    let fitting = this.#fitting[code];
+    if (fitting === undefined) {
+      const written = this.column.written(code);
+      fitting = fits(written) ? written : null;
+      this.#fitting[code] = fitting;
+    }
+    return fitting;
   }
 }
 
-/** The code of the only value of a row that fits; of several, only the record tells which is first. */
+/** The code of the only value of a row that fits; of several that differ, only the record tells which is first. */
 function onlyFitting(owners: readonly Owner[], row: number, fits: KeyedQuery['fits']): number {
-  let only = NO_VALUE;
+  let only: string | null = null;
+  let code = NO_VALUE;
   for (const owner of owners) {
-    const code = owner.fitting(row, fits);
-    if (code === NO_VALUE) continue;
-    if (only !== NO_VALUE) return RECORD;
-    only = code;
+    const written = owner.fitting(row, fits);
+    if (written === null) continue;
+    if (only !== null && written !== only) return RECORD;
+    only = written;
+    code = owner.code(row);
   }
-  return only;
+  return code;
 }
