@@ -114,14 +114,14 @@ export class SegmentView {
 
   /** Whether to search the columns costs less than to read the records of `rows` and to search those. */
   isSearchCheap(search: TextSearch, rows: Uint32Array): boolean {
-    const blocks = this.mostBlocks(rows);
+    const blocks = this.mostBlocks(rows.length);
     if (search.isNarrow) return search.countTests(this.#searched) <= blocks * TESTS_PER_BLOCK;
     return blocks * FIELDS_PER_BLOCK > this.#reader.fields(this.#segment).length;
   }
 
-  /** How many blocks hold the records of some rows, at the most. */
-  mostBlocks(rows: Uint32Array): number {
-    return Math.min(rows.length, Math.ceil(this.#segment.recordBytes / BLOCK_BYTES));
+  /** How many blocks hold the records of so many rows, at the most. */
+  mostBlocks(rows: number): number {
+    return Math.min(rows, Math.ceil(this.#segment.recordBytes / BLOCK_BYTES));
   }
 
   /** How many blocks hold the records of some rows. */

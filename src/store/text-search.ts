@@ -8,6 +8,7 @@ import type { Column } from './column.ts';
 import { type KeyMatch, keyMatch } from './key-search.ts';
 import { PairSearch } from './pair-search.ts';
 import { RowStates, raise } from './row-states.ts';
+import { SearchWorth } from './search-worth.ts';
 import { OPAQUE, SPACED, type Spelling } from './spelling.ts';
 import { ALWAYS, NEVER, type PairQuery, PERHAPS, type TextQuery, type TokenQuery } from './text-query.ts';
 import { TokenMatcher } from './token-matcher.ts';
@@ -37,36 +38,17 @@ export interface SearchedChunk {
   readonly codes: () => ChunkCodes;
 }
 
-/** After so many segments it is known whether it pays to search the columns, and from this share of blocks on it does not. */
-const ENOUGH_SEARCHES = 2;
-const FUTILE_SHARE = 0.5;
-
 /** A query with what is known for all segments, made once. */
 export class TextSearch {
   readonly query: TextQuery;
   readonly #matchers = new Map<TokenQuery, TokenMatcher>();
   readonly #keys = new Map<TokenQuery, Map<string, KeyMatch>>();
   readonly #pairs: ReadonlyMap<PairQuery, PairSearch>;
-
-  #searches = 0;
-  #asked = 0;
-  #left = 0;
+  readonly worth = new SearchWorth();
 
   constructor(query: TextQuery) {
     this.query = query;
     this.#pairs = new Map(pairsOf(query).map((pair) => [pair, new PairSearch(pair)]));
-  }
-
-  /** Tells what a search of columns was good for: of the blocks with the records in question, how many are left to be looked at. */
-  note(blocks: { readonly asked: number; readonly left: number }): void {
-    this.#searches++;
-    this.#asked += blocks.asked;
-    this.#left += blocks.left;
-  }
-
-  /** Whether it turns out that most records have to be looked at all the same, as of texts that are nearly everywhere. */
-  get isFutile(): boolean {
-    return this.#searches >= ENOUGH_SEARCHES && this.#left > this.#asked * FUTILE_SHARE;
   }
 
   /** Whether only columns of certain keys need to be read. */

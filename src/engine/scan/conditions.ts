@@ -156,10 +156,10 @@ function selectByText(frame: Frame, { search, test }: TextCondition, rows: Uint3
   if (states === undefined) return testedAsStored(frame, isMet, rows);
   const perhaps = selectByCode(states, IS_PERHAPS, rows);
   if (perhaps.length === 0) {
-    search.note({ asked: frame.view.mostBlocks(rows), left: 0 });
+    search.worth.note({ asked: frame.view.mostBlocks(rows.length), left: 0 });
     return selectByCode(states, IS_ALWAYS, rows);
   }
-  search.note({ asked: frame.view.countBlocks(rows), left: frame.view.countBlocks(perhaps) });
+  search.worth.note({ asked: frame.view.countBlocks(rows), left: frame.view.countBlocks(perhaps) });
   const failed = without(perhaps, testedAsStored(frame, isMet, perhaps));
   return without(selectByCode(states, IS_POSSIBLE, rows), failed);
 }

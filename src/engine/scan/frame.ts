@@ -102,7 +102,7 @@ export class Frame extends Columns {
 
   /** What the columns tell of a text in the records of some rows, see `SegmentView.search`; undefined when it does not pay to ask them. */
   search(search: TextSearch, rows: Uint32Array): Uint8Array | undefined {
-    if (search.isFutile) return undefined;
+    if (search.worth.isFutile) return undefined;
     let known = this.#searches.get(search);
     if (known === undefined) {
       known = { states: this.view.isSearchCheap(search, rows) ? this.view.search(search) : undefined };

@@ -1,6 +1,7 @@
 /** What `parse` takes out of records by a pattern about the value of one key, such as `"eventName":"*"`: as far as columns tell, out of those. */
 import { KeyedFields } from '../../store/key-search.ts';
 import type { KeyedQuery, KeyedValues } from '../../store/keyed-values.ts';
+import { isMost, SearchWorth } from '../../store/search-worth.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { KeyEnd } from '../../store/text-query.ts';
 import { CAPTURES, type Captures } from '../compile/sqlite-captures.ts';
@@ -15,13 +16,11 @@ type Pattern = ParseNode['pattern'];
 
 const PAIR_GLOB = /^"([^"*]+)":"\*"$/;
 
-/** Where more of the rows than this are left to their records, it is simpler to read all of these. */
-const FUTILE_SHARE = 0.5;
-
 export class PairCaptures {
   readonly #query: KeyedQuery;
   /** Of a value as it is written in JSON. */
   readonly #capture: (written: string) => Captures;
+  readonly #worth = new SearchWorth();
 
   private constructor(end: KeyEnd, { kind, text }: Pattern) {
     this.#capture = (written) => CAPTURES[kind](text, memberText(end, written));
@@ -39,8 +38,11 @@ export class PairCaptures {
    * @throws StoreError `corrupt`
    */
   valuesOf(view: SegmentView): KeyedValues | undefined {
+    if (this.#worth.isFutile) return undefined;
     const values = view.keyed(this.#query);
-    return values.records.length > (view.to - view.from) * FUTILE_SHARE ? undefined : values;
+    const blocks = { asked: view.mostBlocks(view.to - view.from), left: view.countBlocks(values.records) };
+    this.#worth.note(blocks);
+    return isMost(blocks) ? undefined : values;
   }
 
   /**

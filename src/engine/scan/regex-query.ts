@@ -1,10 +1,9 @@
 /** What a text must contain so that a regular expression can match it. */
 import type { TextQuery } from '../../store/text-query.ts';
-import { memoize } from '../values/lru.ts';
-import { compileRegex } from '../values/regex.ts';
 import type { GroupNode, RegexNode } from '../values/regex-subset.ts';
 import { memberText, pairPattern } from './pair-pattern.ts';
 import { inlined, literalRun, onlyChar, type Run, runChar, treeOf } from './regex-nodes.ts';
+import { rememberedTest } from './remembered-test.ts';
 import { atMostPerhaps, significant, simplified, textQuery } from './text-query.ts';
 
 /** `aaa…` of `a{1000}` says little more than a few. */
@@ -25,25 +24,12 @@ export function regexQuery(source: string): TextQuery | undefined {
   return queries.length > 0 && queries.every((query) => query !== undefined) ? simplified('any', queries) : undefined;
 }
 
-/** Values repeat from segment to segment and from query to query, and RE2 is slow. */
-const KNOWN_PATTERNS = 4;
-const KNOWN_TEXTS = 8192;
-const MAX_KNOWN_TEXT = 256;
-
-/** Whether a regular expression matches texts, many of which will be asked again. */
-const matcherOf = memoize(KNOWN_PATTERNS, (source) => {
-  const compiled = compileRegex(source);
-  const test = (text: string): boolean => compiled.ok && compiled.regex.test(text);
-  const known = memoize(KNOWN_TEXTS, test);
-  return (text: string): boolean => (text.length <= MAX_KNOWN_TEXT ? known(text) : test(text));
-});
-
 /** Of a pattern that is about the value of a key, columns tell whether it matches. */
 function pairQuery(source: string, nodes: readonly RegexNode[]): TextQuery | undefined {
   const pair = pairPattern(nodes);
   if (pair === undefined) return undefined;
   const { key, isWholeKey, ignoresCase, isString } = pair;
-  const matches = matcherOf(source);
+  const matches = rememberedTest(source);
   const fits = (written: string): boolean => matches(memberText(pair, written));
   return { kind: 'pair', key, isWholeKey, ignoresCase, value: { kind: 'test', fits, isString } };
 }

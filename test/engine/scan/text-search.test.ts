@@ -62,6 +62,7 @@ const needleOf = (messages: readonly string[]): fc.Arbitrary<string> =>
         ',"',
         '44}',
         '"a":nul',
+        '"a":""',
       ),
     },
   );
@@ -102,6 +103,8 @@ test.each([
     '"errorCode":"AccessDenied"',
     'never',
   ],
+  ['an empty value', '{"k":""}', '"k":""', 'always'],
+  ['a value that is not empty', '{"k":"v"}', '"k":""', 'never'],
   ['a key that may be another one', '{"x.errorCode":"AccessDenied"}', '"errorCode":"AccessDenied"', 'perhaps'],
   ['white space between a key and its value', '{"k": "v"}', '"k":"v"', 'perhaps'],
   ['white space that is not there', '{"k":"v"}', '"k": "v"', 'never'],
