@@ -17,14 +17,15 @@ type Pattern = ParseNode['pattern'];
 const PAIR_GLOB = /^"([^"*]+)":"\*"$/;
 
 export class PairCaptures {
-  readonly #query: KeyedQuery;
-  /** Of a value as it is written in JSON. */
-  readonly #capture: (written: string) => Captures;
+  /** What it asks of a segment. */
+  readonly query: KeyedQuery;
+  /** What it takes out of a value as it is written in JSON. */
+  readonly capture: (written: string) => Captures;
   readonly #worth = new SearchWorth();
 
   private constructor(end: KeyEnd, { kind, text }: Pattern) {
-    this.#capture = (written) => CAPTURES[kind](text, memberText(end, written));
-    this.#query = { end, fields: new KeyedFields(end), fits: (written) => this.#capture(written) !== null };
+    this.capture = (written) => CAPTURES[kind](text, memberText(end, written));
+    this.query = { end, fields: new KeyedFields(end), fits: (written) => this.capture(written) !== null };
   }
 
   /** Undefined for another pattern than these. */
@@ -39,24 +40,24 @@ export class PairCaptures {
    */
   valuesOf(view: SegmentView): KeyedValues | undefined {
     if (this.#worth.isFutile) return undefined;
-    const values = view.keyed(this.#query);
+    const values = view.keyed(this.query);
     const blocks = { asked: view.mostBlocks(view.to - view.from), left: view.countBlocks(values.records) };
     this.#worth.note(blocks);
     return isMost(blocks) ? undefined : values;
   }
 
   /**
-   * One of the captures.
+   * One of the captures, by its index.
    * @param ofRecord what the pattern captures of the record of a row
    */
-  vector(values: KeyedValues, capture: number, ofRecord: (row: number) => Captures): Vector {
+  vector(values: KeyedValues, index: number, ofRecord: (row: number) => Captures): Vector {
     const { codes, firstRecord, records } = values;
     const capturesOf = (code: number): Captures => {
       if (code === 0) return null;
       const row = records[code - firstRecord];
-      return row === undefined ? this.#capture(values.written(code)) : ofRecord(row);
+      return row === undefined ? this.capture(values.written(code)) : ofRecord(row);
     };
-    return new Vector(codes, firstRecord + records.length, (code) => capturesOf(code)?.[capture] ?? null, {
+    return new Vector(codes, firstRecord + records.length, (code) => capturesOf(code)?.[index] ?? null, {
       readsRecords: records.length > 0,
     });
   }
