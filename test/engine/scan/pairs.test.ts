@@ -208,6 +208,13 @@ test('values of columns and of records come together in one column', () => {
   });
 });
 
+test('a key whose escape ends like the key that is asked for is read from its record', () => {
+  withRecords([Buffer.from('{"\\u006b":"x"}')], 1, (store) => {
+    const { rows } = runQuery(store, 'parse @message /006b":"(?<name>\\w+)/ | display name');
+    expect(rows.map(([name]) => name)).toEqual(['x']);
+  });
+});
+
 const endings = fc.constantFrom(
   'display name | limit 100',
   'stats count(*) as n by name | sort n desc',
