@@ -21,6 +21,8 @@ export class Column {
   /** Code of each row; undefined when all rows have code 1 (`constant`) or row n has code n + 1. */
   readonly #codes: Codes | undefined;
   readonly #constant: boolean;
+  /** The rows that have a value, ascending, where these are stored. */
+  readonly #rows: Uint16Array | undefined;
   /** Rows of the segment. */
   readonly #events: number;
   readonly #list: ValueList;
@@ -42,12 +44,15 @@ export class Column {
     this.#constant = encoding === 'constant';
     this.#events = events;
     const shape = { encoding, present, count: this.count, events };
-    this.#codes = decodeCodes(unframe(codes, `the codes of ${what}`), shape, what);
+    const { dense, rows } = decodeCodes(unframe(codes, `the codes of ${what}`), shape, what);
+    this.#codes = dense;
+    this.#rows = rows;
   }
 
   /** Bytes held, roughly: text that has been asked for is kept in both forms. */
   get size(): number {
-    return this.#list.size + (this.#codes?.byteLength ?? 0) + this.#cellBytes + (this.#index?.heldBytes ?? 0);
+    const ofRows = (this.#rows?.byteLength ?? 0) + (this.#index?.heldBytes ?? 0);
+    return this.#list.size + (this.#codes?.byteLength ?? 0) + ofRows + this.#cellBytes;
   }
 
   /** The code of a row. */
@@ -85,6 +90,23 @@ export class Column {
       this.#cellBytes += CELL_BYTES + (typeof cell === 'string' ? cell.length : 0);
     }
     return cell;
+  }
+
+  /** What a code stands for as `JSON.stringify` writes it; not kept. @throws StoreError `corrupt` */
+  written(code: number): string {
+    return this.#list.written(code - 1);
+  }
+
+  /** The rows that have a value, ascending, with their codes. */
+  eachPresent(visit: (row: number, code: number) => void): void {
+    if (this.#rows !== undefined) {
+      for (const row of this.#rows) visit(row, this.code(row));
+      return;
+    }
+    for (let row = 0; row < this.#events; row++) {
+      const code = this.code(row);
+      if (code !== 0) visit(row, code);
+    }
   }
 
   /** The value of a row, null when it has none. */
@@ -136,28 +158,36 @@ interface Shape {
   readonly events: number;
 }
 
-function decodeCodes(raw: Uint8Array, { encoding, present, count, events }: Shape, what: string): Codes | undefined {
+/** The code of each row, where they differ in another way than by the row, and the rows that have a value, where these are listed. */
+interface DecodedCodes {
+  readonly dense?: Codes;
+  readonly rows?: Uint16Array;
+}
+
+function decodeCodes(raw: Uint8Array, { encoding, present, count, events }: Shape, what: string): DecodedCodes {
   if (encoding === 'constant') return expect(count === 1 && present === events, what);
   if (encoding === 'plain' && present === events) return expect(count === events, what);
   if (encoding === 'plain') {
     expect(count === present, what);
     const dense = newCodes(events, codeWidth(present));
-    scatter(dense, uint16At(raw, 0, present, what), (index) => index + 1, what);
-    return dense;
+    const rows = uint16At(raw, 0, present, what);
+    scatter(dense, rows, (index) => index + 1, what);
+    return { dense, rows };
   }
   if (encoding === 'sparse') {
-    const positions = uint16At(raw, 0, present, what);
+    const rows = uint16At(raw, 0, present, what);
     const codes = codesAt(raw, present * 2, present, codeWidth(count - 1), what);
     const dense = newCodes(events, codeWidth(count));
-    scatter(dense, positions, (index) => (codes[index] ?? 0) + 1, what);
-    return dense;
+    scatter(dense, rows, (index) => (codes[index] ?? 0) + 1, what);
+    return { dense, rows };
   }
-  if (encoding === 'dictionary') return codesAt(raw, 0, events, codeWidth(count), what);
+  if (encoding === 'dictionary') return { dense: codesAt(raw, 0, events, codeWidth(count), what) };
   throw corrupt(`${what} has the unknown encoding ${encoding}`);
 }
 
-function expect(condition: boolean, what: string): undefined {
+function expect(condition: boolean, what: string): DecodedCodes {
   if (!condition) throw corrupt(`${what} has counts that contradict each other`);
+  return {};
 }
 
 function scatter(dense: Codes, positions: Uint16Array, codeOf: (index: number) => number, what: string): void {

@@ -4,16 +4,22 @@ import { type CatalogReader, isSystemField } from './catalog.ts';
 import type { Column } from './column.ts';
 import { corrupt } from './errors.ts';
 import type { ColumnNumbers } from './field-values.ts';
+import { type KeyedQuery, type KeyedValues, keyedValues } from './keyed-values.ts';
 import { encodePointer, locatorOf } from './pointer.ts';
 import { BLOCK_BYTES } from './record-blocks.ts';
 import type { RecordCursor } from './record-cursor.ts';
 import { CONTENT_BYTES, type Origin, type Origins } from './row-parts.ts';
 import type { Segment } from './segment.ts';
 import type { SegmentReader } from './segment-reader.ts';
-import type { TextSearch } from './text-search.ts';
+import type { SearchedSegment, TextSearch } from './text-search.ts';
 
 /** About as many value lists are searched in the time that it takes to decompress a block of records and to search it. */
 const FIELDS_PER_BLOCK = 16;
+/** About as many values are decided by a regular expression in that time. */
+const TESTS_PER_BLOCK = 256;
+
+/** One row in so many is sorted in less time than it takes to look at all rows. */
+const FEW_ROWS = 32;
 
 /** Every method throws StoreError `corrupt`. Rows are numbered within the segment, in the language's default order. */
 export class SegmentView {
@@ -116,9 +122,14 @@ export class SegmentView {
 
   /** Whether to search the columns costs less than to read the records of `rows` and to search those. */
   isSearchCheap(search: TextSearch, rows: Uint32Array): boolean {
-    if (search.isNarrow) return true;
-    const blocks = Math.min(rows.length, Math.ceil(this.#segment.recordBytes / BLOCK_BYTES));
+    const blocks = this.mostBlocks(rows.length);
+    if (search.isNarrow) return search.countTests(this.#searched) <= blocks * TESTS_PER_BLOCK;
     return blocks * FIELDS_PER_BLOCK > this.#reader.fields(this.#segment).length;
+  }
+
+  /** How many blocks hold the records of so many rows, at the most. */
+  mostBlocks(rows: number): number {
+    return Math.min(rows, Math.ceil(this.#segment.recordBytes / BLOCK_BYTES));
   }
 
   /** How many blocks hold the records of some rows. */
@@ -134,34 +145,41 @@ export class SegmentView {
 
   /** How sure it is that the records have a text, by row: `NEVER`, `PERHAPS` or `ALWAYS`. The records are not read. */
   search(search: TextSearch): Uint8Array {
-    const fields = this.#reader.fields(this.#segment);
-    const pathOf = (field: number): string => {
-      const path = this.#catalog.path(field);
-      if (path === undefined) throw corrupt(`segment ${this.id} has the field ${field}, which is not in the catalog`);
-      return path;
+    return search.run(this.#searched);
+  }
+
+  /** The value that follows a key in each row of the time range. The records are not read. */
+  keyed(query: KeyedQuery): KeyedValues {
+    return keyedValues(this.#searched, query, this);
+  }
+
+  get #searched(): SearchedSegment {
+    const [reader, segment, catalog] = [this.#reader, this.#segment, this.#catalog];
+    const { id, events } = this;
+    const path = (field: number): string | undefined => {
+      const known = catalog.path(field);
+      if (known === undefined) throw corrupt(`segment ${id} has the field ${field}, which is not in the catalog`);
+      return isSystemField(known) ? undefined : known;
     };
-    const ids = new Map<string, number>();
-    for (const field of fields) {
-      const path = pathOf(field);
-      if (!isSystemField(path)) ids.set(path, field);
-    }
-    const [reader, segment] = [this.#reader, this.#segment];
-    return search.run({
-      events: this.events,
+    return {
+      events,
       spelling: reader.spelling(segment),
-      paths: [...ids.keys()],
-      chunks: () =>
-        reader.searchedChunks(segment, (field) => {
-          const path = pathOf(field);
-          return isSystemField(path) ? undefined : path;
-        }),
-      chunk: (path) => reader.searchedChunk(segment, ids.get(path) ?? 0, path),
-    });
+      fields: reader.fields(segment),
+      path,
+      chunks: () => reader.searchedChunks(segment, path),
+      chunk: (field) => reader.searchedChunk(segment, field, path(field) ?? ''),
+      column: (field) => {
+        const column = reader.column(segment, field);
+        if (column === null) throw corrupt(`segment ${id} has no field ${field}`);
+        return column;
+      },
+    };
   }
 
   /** The rows in the order in which their records are stored: so read, each block of records is decompressed once. */
   inStoredOrder(rows: Uint32Array): Uint32Array {
     const { ranks } = this.#reader.places(this.#segment);
+    if (rows.length * FEW_ROWS < this.events) return rows.slice().sort((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
     const byRank = new Int32Array(this.events).fill(-1);
     for (const row of rows) byRank[ranks[row] ?? 0] = row;
     const ordered = new Uint32Array(rows.length);

@@ -25,6 +25,11 @@ export interface Spelling {
   readonly escaped: readonly string[];
 }
 
+/** Whether a text may be a key or string of the columns that is written in another way, which always takes an escape. */
+export function isRespelled(text: Uint8Array): boolean {
+  return text.includes(0x5c);
+}
+
 /** Numbers of texts, occurrences, bare keys, dotted and escaped columns. */
 const HEADER_WORDS = 5;
 

@@ -22,13 +22,27 @@ export interface TokenQuery {
   readonly place: 'within' | 'start' | 'whole';
 }
 
-/** A key with a value directly after it: `"key":"value"`. */
-export interface PairQuery {
-  readonly kind: 'pair';
+/** A key as it is written, of which it is the end. */
+export interface KeyEnd {
   readonly key: string;
   /** The text is the whole key and not only its end. */
   readonly isWholeKey: boolean;
-  readonly value: TokenQuery;
+  /** The text is ASCII then, without capital letters. */
+  readonly ignoresCase: boolean;
+}
+
+/** A key with a value directly after it: `"key":"value"`. */
+export interface PairQuery extends KeyEnd {
+  readonly kind: 'pair';
+  readonly value: TokenQuery | ValueTest;
+}
+
+/** Asked of a value as it is written in JSON: whether the text is there when this is what follows the key and its colon. */
+export interface ValueTest {
+  readonly kind: 'test';
+  readonly fits: (written: string) => boolean;
+  /** Whether only strings fit. */
+  readonly isString: boolean;
 }
 
 /** How sure it is that the record of a row has the text: certainly not, perhaps, certainly. */

@@ -4,7 +4,11 @@
  */
 
 import type { ChunkCodes } from './chunk-codes.ts';
-import { type KeyMatch, keyMatch, lastKeyMatch, pathsEndingWith } from './key-search.ts';
+import type { Column } from './column.ts';
+import { type KeyMatch, keyMatch } from './key-search.ts';
+import { PairSearch } from './pair-search.ts';
+import { RowStates, raise } from './row-states.ts';
+import { SearchWorth } from './search-worth.ts';
 import { OPAQUE, SPACED, type Spelling } from './spelling.ts';
 import { ALWAYS, NEVER, type PairQuery, PERHAPS, type TextQuery, type TokenQuery } from './text-query.ts';
 import { TokenMatcher } from './token-matcher.ts';
@@ -14,12 +18,16 @@ import { valuesWith } from './value-search.ts';
 export interface SearchedSegment {
   readonly events: number;
   readonly spelling: Spelling;
-  /** The fields that the segment has; system fields, which are in no record, are left out. */
-  readonly paths: readonly string[];
-  /** The chunks of all of these, one after another. */
+  /** The fields that the segment has. */
+  readonly fields: Uint32Array;
+  /** Undefined for a system field, which is in no record. @throws StoreError `corrupt` for a field that is not known */
+  path(field: number): string | undefined;
+  /** The chunks of all fields but system fields, one after another. */
   chunks(): Iterable<SearchedChunk>;
   /** The chunk of one of them. */
-  chunk(path: string): SearchedChunk;
+  chunk(field: number): SearchedChunk;
+  /** The column of one of them, which is kept from query to query. */
+  column(field: number): Column;
 }
 
 export interface SearchedChunk {
@@ -30,40 +38,29 @@ export interface SearchedChunk {
   readonly codes: () => ChunkCodes;
 }
 
-/** After so many segments it is known whether it pays to search the columns, and from this share of blocks on it does not. */
-const ENOUGH_SEARCHES = 2;
-const FUTILE_SHARE = 0.5;
-
 /** A query with what is known for all segments, made once. */
 export class TextSearch {
   readonly query: TextQuery;
   readonly #matchers = new Map<TokenQuery, TokenMatcher>();
   readonly #keys = new Map<TokenQuery, Map<string, KeyMatch>>();
-  readonly #pairs = new Map<PairQuery, Map<string, KeyMatch>>();
-
-  #searches = 0;
-  #asked = 0;
-  #left = 0;
+  readonly #pairs: ReadonlyMap<PairQuery, PairSearch>;
+  readonly worth = new SearchWorth();
 
   constructor(query: TextQuery) {
     this.query = query;
-  }
-
-  /** Tells what a search of columns was good for: of the blocks with the records in question, how many are left to be looked at. */
-  note(blocks: { readonly asked: number; readonly left: number }): void {
-    this.#searches++;
-    this.#asked += blocks.asked;
-    this.#left += blocks.left;
-  }
-
-  /** Whether it turns out that most records have to be looked at all the same, as of texts that are nearly everywhere. */
-  get isFutile(): boolean {
-    return this.#searches >= ENOUGH_SEARCHES && this.#left > this.#asked * FUTILE_SHARE;
+    this.#pairs = new Map(pairsOf(query).map((pair) => [pair, new PairSearch(pair)]));
   }
 
   /** Whether only columns of certain keys need to be read. */
   get isNarrow(): boolean {
     return tokensOf(this.query).length === 0;
+  }
+
+  /** How many values of a segment have to be decided one by one. @throws StoreError `corrupt` */
+  countTests(segment: SearchedSegment): number {
+    let count = 0;
+    for (const pair of this.#pairs.values()) count += pair.countTests(segment);
+    return count;
   }
 
   /**
@@ -86,7 +83,7 @@ export class TextSearch {
       case 'spaced':
         return segment.spelling.flags.map((flag) => (flag === SPACED ? PERHAPS : NEVER));
       case 'pair':
-        return this.#pair(query, segment);
+        return this.#pairs.get(query)?.run(segment) ?? new Uint8Array(segment.events);
       case 'all':
       case 'any': {
         const [first, ...others] = query.operands.map((operand) => this.#combine(operand, segment, tokens));
@@ -134,35 +131,6 @@ export class TextSearch {
     );
   }
 
-  #pair(query: PairQuery, segment: SearchedSegment): Uint8Array {
-    const { spelling } = segment;
-    const dotted = new Set(spelling.dotted);
-    const matcher = this.#matcher(query.value);
-    const rows = new RowStates(segment.events);
-    let known = this.#pairs.get(query);
-    if (known === undefined) {
-      known = new Map();
-      this.#pairs.set(query, known);
-    }
-    for (const [path, match] of pathsEndingWith(query, segment.paths, known)) {
-      const { values, codes } = segment.chunk(path);
-      const found = valuesWith(values, matcher, false, `the value list of ${path}`);
-      if (found.length > 0) rows.addValues(codes(), found, dotted.has(path) ? PERHAPS : match);
-    }
-    const { states } = rows;
-    const mayBeNull = query.value.inScalars && matcher.fitsScalar('null');
-    if (mayBeNull && spelling.bareKeys.some((key) => lastKeyMatch(query, key) !== NEVER)) raise(states, PERHAPS);
-    for (let row = 0; row < states.length; row++) {
-      if (spelling.flags[row] !== 0 && states[row] === ALWAYS) states[row] = PERHAPS;
-    }
-    // A text of its own may be the key, or the value after it.
-    const fits = spelling.texts.map((text) => matcher.isIn(text) || includes(text, query.key));
-    for (const [index, row] of spelling.rows.entries()) {
-      if (states[row] === ALWAYS || fits[spelling.numbers[index] ?? 0]) states[row] = PERHAPS;
-    }
-    return states;
-  }
-
   #matcher(token: TokenQuery): TokenMatcher {
     let matcher = this.#matchers.get(token);
     if (matcher === undefined) {
@@ -196,8 +164,18 @@ function tokensOf(query: TextQuery): TokenQuery[] {
   }
 }
 
-function includes(bytes: Uint8Array, text: string): boolean {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(text);
+/** The keys with their values that are looked for. */
+function pairsOf(query: TextQuery): PairQuery[] {
+  switch (query.kind) {
+    case 'pair':
+      return [query];
+    case 'token':
+    case 'spaced':
+      return [];
+    case 'all':
+    case 'any':
+      return query.operands.flatMap(pairsOf);
+  }
 }
 
 /** Takes into account the texts that columns do not have, and that some of theirs are written in another way. */
@@ -209,41 +187,4 @@ function addSpelling(states: Uint8Array, matcher: TokenMatcher, spelling: Spelli
   }
   const inBareKeys = inStrings && spelling.bareKeys.some((key) => keyMatch(key, matcher) !== NEVER);
   if (inBareKeys || (inScalars && matcher.fitsScalar('null'))) raise(states, PERHAPS);
-}
-
-function raise(states: Uint8Array, state: number): void {
-  for (let row = 0; row < states.length; row++) if ((states[row] ?? 0) < state) states[row] = state;
-}
-
-/** What is known of each row; it only becomes more certain. */
-class RowStates {
-  readonly states: Uint8Array;
-  #open: number;
-
-  constructor(events: number) {
-    this.states = new Uint8Array(events);
-    this.#open = events;
-  }
-
-  /** Whether every row is certain. */
-  get isComplete(): boolean {
-    return this.#open === 0;
-  }
-
-  /** The rows that have a value. */
-  addPresent(codes: ChunkCodes, state: number): void {
-    codes.eachPresent((row) => this.#raise(row, state));
-  }
-
-  /** The rows that have one of these values, given by their indexes. */
-  addValues(codes: ChunkCodes, found: readonly number[], state: number): void {
-    codes.eachWith(found, (row) => this.#raise(row, state));
-  }
-
-  #raise(row: number, state: number): void {
-    const before = this.states[row] ?? 0;
-    if (before >= state) return;
-    this.states[row] = state;
-    if (state === ALWAYS) this.#open--;
-  }
 }

@@ -84,6 +84,8 @@ export interface ValueList {
   readonly doubles?: Float64Array;
   /** @throws StoreError `corrupt` */
   at(index: number): Cell;
+  /** A value as `JSON.stringify` writes it. @throws StoreError `corrupt` */
+  written(index: number): string;
   /** The indexes of the values that are this text, ascending. Compares bytes: values are not decoded for it. */
   indexesOf(text: string): number[];
   /** The indexes of all values that begin with some bytes, ascending, and of some that do not. Values are not decoded for it. */
@@ -162,6 +164,10 @@ class NumberList implements ValueList {
     return value;
   }
 
+  written(index: number): string {
+    return String(this.at(index));
+  }
+
   /** Numbers are no texts. */
   indexesOf(): number[] {
     return [];
@@ -196,6 +202,10 @@ class UuidList implements ValueList {
   at(index: number): Cell {
     if (index >= this.count) throw corrupt(`${this.#what} has no value ${index}`);
     return uuidText(this.#bytes, index * UUID_BYTES);
+  }
+
+  written(index: number): string {
+    return `"${this.at(index)}"`;
   }
 
   indexesOf(text: string): number[] {
@@ -260,6 +270,13 @@ class BytesList implements ValueList {
     if (end === undefined) throw corrupt(`${this.#what} has no value ${index}`);
     const start = index === 0 ? this.#base : (this.#ends[index - 1] ?? 0);
     return this.#decode(this.#kinds === undefined ? TEXT : this.#kinds[index], start, end);
+  }
+
+  written(index: number): string {
+    const value = this.at(index);
+    if (typeof value === 'bigint') return value === 0n ? 'false' : 'true';
+    const isText = this.#kinds === undefined || this.#kinds[index] === TEXT;
+    return isText ? JSON.stringify(value) : String(value);
   }
 
   indexesOf(text: string): number[] {

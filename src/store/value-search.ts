@@ -103,8 +103,10 @@ function asBytes({ bytes, lengths, kinds, base, what }: ByteList, matcher: Token
   const { inScalars, place } = matcher.query;
   const found: number[] = [];
   if (matcher.bytes.length === 0) {
-    for (let index = 0; index < lengths.length; index++)
-      if (kinds === undefined || kinds[index] === TEXT) found.push(index);
+    for (let index = 0; index < lengths.length; index++) {
+      const isText = kinds === undefined || kinds[index] === TEXT;
+      if (isText && (place !== 'whole' || lengths[index] === 0)) found.push(index);
+    }
     return found;
   }
   const finder = matcher.finder(bytes);

@@ -21,7 +21,10 @@ const TEXTS = [
   ...['"[1, \\"a\\", {\\"k\\": 2}]"', '"10.0.0.5"', '"41"', '"\\\\"'],
 ] as const;
 const NUMBERS = ['0', '1', '2', '7', '2.5', '1e3', '1714557600000'] as const;
-const REGEXES = ['/Get/', '/^[a-z]/', '/(?i)denied$/', '/\\d+/', '/^$/', '/a|b/', '/[^\\x00-\\x7f]/'] as const;
+const REGEXES = [
+  ...['/Get/', '/^[a-z]/', '/(?i)denied$/', '/\\d+/', '/^$/', '/a|b/', '/[^\\x00-\\x7f]/'],
+  ...['/"a":"[^"]*[a-z]/', '/(?i)"EVENTNAME":"(get|run)/', '/"b":-?[0-9]/'],
+] as const;
 
 export const PERIODS = ['1s', '5m', '1h', '90m', '1d', '1w', '1mo', '1q'] as const;
 

@@ -4,7 +4,7 @@ import { Choices, Names, pathOf, quoted } from './query-generator-choices.ts';
 import { ARRAYS, FIELDS } from './query-generator-events.ts';
 import { Expressions, PERIODS } from './query-generator-expressions.ts';
 
-const GLOBS = ['*', '*Object', 'arn:*:*', '*.*', '"*"', '* *'] as const;
+const GLOBS = ['*', '*Object', 'arn:*:*', '*.*', '"*"', '* *', '"eventName":"*"', '"a":"*"'] as const;
 const XPATHS = ['/a/k', '//k', '/a/k[2]', '//k/@id', '/a/k/text()'] as const;
 
 /** What the result of some commands has, whose columns are all texts. */
@@ -214,7 +214,8 @@ class QueryBuilder {
       }
       case 1: {
         const count = 1 + this.#choices.below(3);
-        return `parse ${field} /${'(\\w*)[^a-z]?'.repeat(count)}/ as ${defined(count)}`;
+        const group = count === 1 ? this.#choices.of(['(\\w*)[^a-z]?', '"a":"([^"]*)"']) : '(\\w*)[^a-z]?';
+        return `parse ${field} /${group.repeat(count)}/ as ${defined(count)}`;
       }
       case 2: {
         const pattern = this.#choices.of(['([a-z])(\\d)?', '(\\w+)=(\\S*)', '()(\\d)', '(x)(y)']);

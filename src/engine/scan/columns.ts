@@ -2,6 +2,7 @@
 import { CAPTURES, type Captures } from '../compile/sqlite-captures.ts';
 import type { ParseNode } from '../plan.ts';
 import type { CompiledExpression, Leaf, ScanValue } from './evaluate.ts';
+import type { PairCaptures } from './pair-captures.ts';
 import { combine, constantVector, type Vector } from './vector.ts';
 
 /** Where the columns of a plan come from. */
@@ -16,6 +17,8 @@ export interface CaptureSource {
   readonly source: CompiledExpression;
   readonly pattern: ParseNode['pattern'];
   readonly capture: number;
+  /** Where columns may tell what the pattern captures of records. */
+  readonly pairs: PairCaptures | undefined;
 }
 
 export class Columns {
@@ -71,12 +74,12 @@ export class Columns {
   }
 
   protected captured({ source, pattern, capture }: CaptureSource): Vector {
-    const capturesOf = this.#matcher(pattern);
+    const capturesOf = this.capturesOf(pattern);
     return this.vector(source).map((text) => (typeof text === 'string' ? (capturesOf(text)?.[capture] ?? null) : null));
   }
 
   /** The captures of a text are asked for one after the other, so the last match of each pattern is kept. */
-  #matcher(pattern: ParseNode['pattern']): (text: string) => Captures {
+  protected capturesOf(pattern: ParseNode['pattern']): (text: string) => Captures {
     return remembered(this.#matchers, pattern, () => {
       const match = CAPTURES[pattern.kind];
       let lastText: string | undefined;

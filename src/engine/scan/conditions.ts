@@ -1,7 +1,7 @@
 /** Conditions on the rows of a segment: decided once per value where a column has codes, and on columns before records. */
 import type { CodeIndex } from '../../store/code-index.ts';
 import type { FieldValues } from '../../store/field-values.ts';
-import { ALWAYS, PERHAPS } from '../../store/text-query.ts';
+import { ALWAYS, NEVER, PERHAPS } from '../../store/text-query.ts';
 import { TextSearch } from '../../store/text-search.ts';
 import { grownUint8 } from '../../store/typed-arrays.ts';
 import type { PlanExpression } from '../plan.ts';
@@ -179,13 +179,23 @@ function selectByText(frame: Frame, { search, test }: TextCondition, rows: Uint3
   const states = frame.search(search, rows);
   const isMet = (row: number): boolean => test(frame, row);
   if (states === undefined) return testedAsStored(frame, isMet, rows);
-  const unsure = without(
-    rows,
-    rowsThat(rows, (row) => states[row] === ALWAYS),
-  );
-  const perhaps = rowsThat(unsure, (row) => states[row] === PERHAPS);
-  search.note({ asked: frame.view.countBlocks(rows), left: frame.view.countBlocks(perhaps) });
-  return without(rows, without(unsure, testedAsStored(frame, isMet, perhaps)));
+  const perhaps = selectByCode(states, IS_PERHAPS, rows);
+  if (perhaps.length === 0) {
+    search.worth.note({ asked: frame.view.mostBlocks(rows.length), left: 0 });
+    return selectByCode(states, IS_ALWAYS, rows);
+  }
+  search.worth.note({ asked: frame.view.countBlocks(rows), left: frame.view.countBlocks(perhaps) });
+  const failed = without(perhaps, testedAsStored(frame, isMet, perhaps));
+  return without(selectByCode(states, IS_POSSIBLE, rows), failed);
+}
+
+/** Which states of a search select a row. */
+const IS_PERHAPS = passing(PERHAPS);
+const IS_ALWAYS = passing(ALWAYS);
+const IS_POSSIBLE = passing(PERHAPS, ALWAYS);
+
+function passing(...states: readonly number[]): Uint8Array {
+  return Uint8Array.from([NEVER, PERHAPS, ALWAYS], (state) => (states.includes(state) ? 1 : 0));
 }
 
 function selectByTest(frame: Frame, { expression, bytes, decisions }: TestCondition, rows: Uint32Array): Uint32Array {
@@ -200,7 +210,7 @@ function selectByTest(frame: Frame, { expression, bytes, decisions }: TestCondit
   if (vector.readsRecords) return testedAsStored(frame, (row) => truth(vector.at(row)), rows);
   if (codes === undefined) return rowsThat(rows, (row) => truth(vector.value(row)));
   return size <= SMALL_DICTIONARY
-    ? selectByCode(vector, codes, decisions.passing(vector), rows)
+    ? selectByCode(codes, decisions.passing(vector), rows, vector.index)
     : rowsThat(rows, decidedOnce(vector, codes));
 }
 
@@ -215,10 +225,15 @@ function testedAsStored(frame: Frame, test: (row: number) => boolean, rows: Uint
 /** Dictionaries up to this size are decided before any row is looked at: often no value of a segment fits. */
 const SMALL_DICTIONARY = 4096;
 
-function selectByCode(vector: Vector, codes: VectorCodes, passes: Uint8Array, rows: Uint32Array): Uint32Array {
+function selectByCode(
+  codes: VectorCodes,
+  passes: Uint8Array,
+  rows: Uint32Array,
+  indexOf?: () => CodeIndex | undefined,
+): Uint32Array {
   if (!passes.includes(1)) return NO_ROWS;
   if (!passes.includes(0)) return rows;
-  const index = rows.length > FEW_ROWS && isRun(rows) ? vector.index?.() : undefined;
+  const index = rows.length > FEW_ROWS && isRun(rows) ? indexOf?.() : undefined;
   const selected = index && selectByIndex(index, passes, rows);
   if (selected) return selected;
   const tested = new Uint32Array(rows.length);

@@ -38,6 +38,11 @@ export interface FixedPeriod {
   readonly origin: number;
 }
 
+/** Whether it is the text of the record itself. */
+export function isRecord({ leaves: [leaf], keeps }: CompiledExpression): boolean {
+  return keeps === 'all' && leaf?.kind === 'field' && leaf.path === '@message';
+}
+
 /** Compiles an expression; undefined for one that only SQL can compute. */
 export function compileExpression(expression: PlanExpression, context: QueryContext): CompiledExpression | undefined {
   const compiler = new ExpressionCompiler(context);

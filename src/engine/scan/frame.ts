@@ -1,6 +1,7 @@
 /** One segment under a scan: the columns of its fields and of what the query computes of them. */
 import type { Column } from '../../store/column.ts';
 import type { ColumnNumbers } from '../../store/field-values.ts';
+import type { KeyedValues } from '../../store/keyed-values.ts';
 import type { SegmentView } from '../../store/segment-view.ts';
 import type { TextSearch } from '../../store/text-search.ts';
 import type { Captures } from '../compile/sqlite-captures.ts';
@@ -8,7 +9,8 @@ import type { ParseNode } from '../plan.ts';
 import { BlockGlob } from './block-glob.ts';
 import { TextReader } from './block-search.ts';
 import { applied, type CaptureSource, type ColumnSource, Columns, remembered } from './columns.ts';
-import { beginOf, type CompiledExpression, type FixedPeriod, type Leaf, type ScanValue } from './evaluate.ts';
+import { beginOf, type CompiledExpression, type FixedPeriod, isRecord, type Leaf, type ScanValue } from './evaluate.ts';
+import type { PairCaptures } from './pair-captures.ts';
 import { allRows } from './rows.ts';
 import { constantVector, Vector, ZEROS } from './vector.ts';
 
@@ -17,6 +19,7 @@ export class Frame extends Columns {
   readonly #isNumbered: boolean;
   readonly #searches = new Map<TextSearch, { readonly states: Uint8Array | undefined }>();
   readonly #globs = new Map<ParseNode['pattern'], (row: number) => Captures>();
+  readonly #keyed = new Map<PairCaptures, { readonly values: KeyedValues | undefined }>();
   readonly #texts = new TextReader();
   #messageRow = -1;
   #message = '';
@@ -103,7 +106,7 @@ export class Frame extends Columns {
 
   /** What the columns tell of a text in the records of some rows, see `SegmentView.search`; undefined when it does not pay to ask them. */
   search(search: TextSearch, rows: Uint32Array): Uint8Array | undefined {
-    if (search.isFutile) return undefined;
+    if (search.worth.isFutile) return undefined;
     let known = this.#searches.get(search);
     if (known === undefined) {
       known = { states: this.view.isSearchCheap(search, rows) ? this.view.search(search) : undefined };
@@ -112,15 +115,19 @@ export class Frame extends Columns {
     return known.states;
   }
 
-  /** Of the record itself, the captures of a glob are taken from its bytes. */
+  /** Of the record itself, captures are taken from columns where these tell them, and those of a glob from its bytes. */
   protected override captured(captured: CaptureSource): Vector {
-    const { source, pattern, capture } = captured;
-    const [leaf] = source.leaves;
-    const isRecord = source.keeps === 'all' && leaf?.kind === 'field' && leaf.path === '@message';
-    const glob = isRecord && pattern.kind === 'glob' ? BlockGlob.of(pattern.text) : undefined;
+    const { source, pattern, capture, pairs } = captured;
+    const glob = isRecord(source) && pattern.kind === 'glob' ? BlockGlob.of(pattern.text) : undefined;
+    const ofRecord = glob
+      ? remembered(this.#globs, pattern, () => this.#globOf(glob))
+      : (row: number): Captures => this.capturesOf(pattern)(this.message(row));
+    const { values } = pairs
+      ? remembered(this.#keyed, pairs, () => ({ values: pairs.valuesOf(this.view) }))
+      : NO_VALUES;
+    if (pairs && values) return pairs.vector(values, capture, ofRecord);
     if (!glob) return super.captured(captured);
-    const capturesOf = remembered(this.#globs, pattern, () => this.#globOf(glob));
-    return new Vector(undefined, this.rows, (row) => capturesOf(row)?.[capture] ?? null, { readsRecords: true });
+    return new Vector(undefined, this.rows, (row) => ofRecord(row)?.[capture] ?? null, { readsRecords: true });
   }
 
   /** The captures of a row are asked for one after the other. */
@@ -156,6 +163,8 @@ export class Frame extends Columns {
     }
   }
 }
+
+const NO_VALUES = { values: undefined };
 
 /** Of one row in so many, what is computed of its time is computed by itself. */
 const FEW_ROWS = 4;

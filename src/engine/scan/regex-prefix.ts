@@ -1,16 +1,12 @@
 /** What a text must begin with so that a regular expression can match it. */
-import { scanGroups } from '../values/regex-groups.ts';
-import { parseRegexSubset } from '../values/regex-subset.ts';
-import { onlyChar } from './regex-query.ts';
+import { onlyChar, treeOf } from './regex-nodes.ts';
 
 /** Of `a{1000}`, a few tell the most. */
 const MAX_REPEATED = 32;
 
 /** The text that whatever it matches begins with; empty for one that is not anchored, and where none is known. */
 export function requiredPrefix(source: string): string {
-  const scan = scanGroups(source);
-  const tree = scan.ok ? parseRegexSubset(scan.source) : undefined;
-  const [nodes, ...others] = tree?.alternatives ?? [];
+  const [nodes, ...others] = treeOf(source)?.alternatives ?? [];
   const [anchor, ...chars] = nodes ?? [];
   if (others.length > 0 || anchor?.kind !== 'assertion' || anchor.what !== 'start') return '';
   let prefix = '';

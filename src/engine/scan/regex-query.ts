@@ -1,9 +1,9 @@
 /** What a text must contain so that a regular expression can match it. */
 import type { TextQuery } from '../../store/text-query.ts';
-import type { CharSet } from '../values/char-set.ts';
-import { foldCase } from '../values/char-set.ts';
-import { scanGroups } from '../values/regex-groups.ts';
-import { type GroupNode, parseRegexSubset, type RegexNode } from '../values/regex-subset.ts';
+import type { GroupNode, RegexNode } from '../values/regex-subset.ts';
+import { memberText, pairPattern } from './pair-pattern.ts';
+import { inlined, literalRun, onlyChar, type Run, runChar, treeOf } from './regex-nodes.ts';
+import { rememberedTest } from './remembered-test.ts';
 import { atMostPerhaps, significant, simplified, textQuery } from './text-query.ts';
 
 /** `aaa…` of `a{1000}` says little more than a few. */
@@ -11,31 +11,27 @@ const MAX_REPEATED = 32;
 
 /** Undefined when it need not contain anything that is known. */
 export function regexQuery(source: string): TextQuery | undefined {
-  const tree = treeOf(source);
-  if (tree === undefined) return undefined;
-  const texts = tree.alternatives.map(textOf);
-  if (texts.every((each) => each !== undefined)) {
-    return simplified(
-      'any',
-      texts.map(({ text, ignoresCase }) => textQuery(text, ignoresCase)),
-    );
-  }
-  const query = groupQuery(tree);
-  return query && atMostPerhaps(query);
+  const alternatives = treeOf(source)?.alternatives ?? [];
+  const queries = alternatives.map((nodes) => {
+    const run = literalRun(nodes);
+    if (run !== undefined) return textQuery(run.text, run.ignoresCase);
+    const pair = pairQuery(source, nodes);
+    // The test is that of all alternatives, and another one may match the member, but not the record around it.
+    if (pair !== undefined) return alternatives.length > 1 ? atMostPerhaps(pair) : pair;
+    const query = sequenceQuery(nodes);
+    return query && atMostPerhaps(query);
+  });
+  return queries.length > 0 && queries.every((query) => query !== undefined) ? simplified('any', queries) : undefined;
 }
 
-/** What a sequence is that matches one text and nothing else, or one whose case does not matter. */
-function textOf(nodes: readonly RegexNode[]): Run | undefined {
-  const run: Run = { text: '', ignoresCase: false };
-  let hasCase = false;
-  for (const node of nodes) {
-    const char = node.kind === 'char' && node.min === 1 && node.max === 1 ? runChar(node.set) : undefined;
-    if (char === undefined) return undefined;
-    hasCase ||= !char.ignoresCase && /[A-Za-z]|\P{ASCII}/u.test(char.text);
-    run.text += char.text;
-    run.ignoresCase ||= char.ignoresCase;
-  }
-  return run.ignoresCase && hasCase ? undefined : run;
+/** Of a pattern that is about the value of a key, columns tell whether it matches. */
+function pairQuery(source: string, nodes: readonly RegexNode[]): TextQuery | undefined {
+  const pair = pairPattern(nodes);
+  if (pair === undefined) return undefined;
+  const { key, isWholeKey, ignoresCase, isString } = pair;
+  const matches = rememberedTest(source);
+  const fits = (written: string): boolean => matches(memberText(pair, written));
+  return { kind: 'pair', key, isWholeKey, ignoresCase, value: { kind: 'test', fits, isString } };
 }
 
 /** The text that a regular expression is, if it is nothing but a text. */
@@ -71,20 +67,9 @@ export function requiredText(source: string): string {
   return longest;
 }
 
-function treeOf(source: string): GroupNode | undefined {
-  const scan = scanGroups(source);
-  return scan.ok ? parseRegexSubset(scan.source) : undefined;
-}
-
 function groupQuery({ alternatives }: GroupNode): TextQuery | undefined {
   const queries = alternatives.map(sequenceQuery);
   return queries.every((query) => query !== undefined) ? simplified('any', queries) : undefined;
-}
-
-/** A run of characters that follow one another. */
-interface Run {
-  text: string;
-  ignoresCase: boolean;
 }
 
 function sequenceQuery(nodes: readonly RegexNode[]): TextQuery | undefined {
@@ -117,33 +102,4 @@ function sequenceQuery(nodes: readonly RegexNode[]): TextQuery | undefined {
   }
   endRun();
   return queries.length === 0 ? undefined : simplified('all', significant(queries));
-}
-
-/** Groups that neither branch nor may be left out are what is in them. */
-function inlined(nodes: readonly RegexNode[]): RegexNode[] {
-  return nodes.flatMap((node) => {
-    const [only, ...others] = node.kind === 'group' && !node.optional ? node.alternatives : [];
-    return only !== undefined && others.length === 0 ? inlined(only) : [node];
-  });
-}
-
-function runChar(set: CharSet): Run | undefined {
-  const text = onlyChar(set);
-  if (text !== undefined) return { text, ignoresCase: false };
-  const point = set.map(([from]) => from).find((from) => from >= 0x61 && from <= 0x7a);
-  if (point === undefined) return undefined;
-  const both = foldCase([[point, point]]);
-  const isLetter =
-    both !== undefined &&
-    both.length === set.length &&
-    both.every(([from, to], i) => set[i]?.[0] === from && set[i]?.[1] === to);
-  return isLetter ? { text: String.fromCharCode(point), ignoresCase: true } : undefined;
-}
-
-/** The character of a set that has no other. */
-export function onlyChar(set: CharSet): string | undefined {
-  const [first, ...others] = set;
-  if (first === undefined || others.length > 0 || first[0] !== first[1]) return undefined;
-  const isText = (first[0] < 0xd800 || first[0] > 0xdfff) && first[0] !== 0xfffd;
-  return isText ? String.fromCodePoint(first[0]) : undefined;
 }

@@ -7,9 +7,10 @@ import type { QueryContext } from '../functions/definition.ts';
 import type { AggregateNode, AggregateStage, PlanExpression, PlanStage } from '../plan.ts';
 import type { ColumnSource } from './columns.ts';
 import { type Condition, compileCondition } from './conditions.ts';
-import { type CompiledExpression, compileExpression } from './evaluate.ts';
+import { type CompiledExpression, compileExpression, isRecord } from './evaluate.ts';
 import { Frame } from './frame.ts';
 import { needsPositions } from './kernels.ts';
+import { PairCaptures } from './pair-captures.ts';
 
 export interface ScanFilter {
   readonly condition: Condition;
@@ -186,8 +187,9 @@ function addColumns(
   }
   const source = compile(stage.source);
   if (!source) return false;
+  const pairs = isRecord(source) ? PairCaptures.of(stage.pattern) : undefined;
   for (const { id, capture } of stage.columns) {
-    columns.set(id, { kind: 'capture', source, pattern: stage.pattern, capture });
+    columns.set(id, { kind: 'capture', source, pattern: stage.pattern, capture, pairs });
   }
   return true;
 }

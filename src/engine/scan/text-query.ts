@@ -12,6 +12,8 @@ const LOOSE_COLON = /[^ \t\r\n].*:/s;
 const PUNCTUATION = /[{}[\],: \t\r\n]+/;
 const NUMERIC = /^[-+.\deE]+$/;
 const LITERALS = ['true', 'false', 'null'];
+/** An index, or with characters that are written in another way. */
+const NO_KEY = /^\d+$|["\\\p{Cc}]/u;
 const PAIR = /^("?)([^"\\]+)":(?:"([^"\\]*)("?)|([-+.\deEa-z]+))$/;
 
 const EVERYWHERE: TextQuery = { kind: 'all', operands: [] };
@@ -102,10 +104,15 @@ export function atMostPerhaps(query: TextQuery): TextQuery {
 /** A key and its value, or their parts next to the colon. */
 function pairQuery(text: string): TextQuery | undefined {
   const [, quote, key = '', string, end, scalar] = PAIR.exec(text) ?? [];
-  if (key === '' || /^\d+$|\p{Cc}/u.test(key) || isPossibleOutside(key, false)) return undefined;
+  if (!isKey(key, false)) return undefined;
   const value: TokenQuery =
     string === undefined
       ? { ...token(scalar ?? '', false, 'inScalars'), place: 'start' }
       : { ...token(string, false, 'inStrings'), place: end === '"' ? 'whole' : 'start' };
-  return { kind: 'pair', key, isWholeKey: quote === '"', value };
+  return { kind: 'pair', key, isWholeKey: quote === '"', ignoresCase: false, value };
+}
+
+/** Whether a text in front of a quote and a colon can only be a key, or its end: it cannot be outside of strings, or the index of an array. */
+export function isKey(text: string, ignoresCase: boolean): boolean {
+  return text !== '' && !NO_KEY.test(text) && !isPossibleOutside(text, ignoresCase);
 }
