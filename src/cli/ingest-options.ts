@@ -44,7 +44,7 @@ export function addReadingOptions(command: Command): Command {
     .option('--keep-objects', 'keep every object byte for byte as well, not only digest files')
     .option(
       '--workers <n>',
-      'worker threads that unpack and read (default: by number of processors)',
+      'worker threads that unpack and read (default: by number of processors and size of the input)',
       wholeNumber(0, 256),
     )
     .option('--max-memory <mb>', 'memory for data under way, in megabytes (default: 512)', wholeNumber(16, 1_048_576))

@@ -1,6 +1,5 @@
 /** Ingest: source objects into a store. */
 
-import { availableParallelism } from 'node:os';
 import type { StoreWriter } from '../store/writer.ts';
 import { inputOf, streamInput } from './file-input.ts';
 import { type IngestProgress, type IngestReport, ReportBuilder } from './ingest-report.ts';
@@ -15,15 +14,12 @@ import type { RemoteLimits } from './remote-supply.ts';
 import { type LoadOptions, SourceLoader, type SourceTask } from './source-loader.ts';
 import { StepWriter } from './step-writer.ts';
 import { ListedTasks, type TaskSupply } from './task-supply.ts';
+import { maxWorkers, workersFor } from './worker-count.ts';
 
 export type { IngestProgress, IngestReport };
 
 export const DEFAULT_LOG_GROUP = 'cloudtrail';
 const MAX_MEMORY_MB = 512;
-/** More threads than this only wait for the one that writes. */
-const MAX_WORKERS = 4;
-/** Below this many stored bytes the work is done before threads have started. */
-const WORKER_BYTES = 8 << 20;
 /** Objects fetched at a time, when an archive lies elsewhere: enough to hide how long each answer takes. */
 const REMOTE_CONCURRENCY = 24;
 /** Fetched and not read yet; less where the memory bound is small. */
@@ -37,7 +33,7 @@ export interface IngestOptions extends Partial<IngestLimits> {
   readonly logGroup?: string;
   /** Store events again that are already there. */
   readonly keepDuplicates?: boolean;
-  /** Worker threads; 0 reads in this thread. Default: none for small inputs, else one per processor up to 4. */
+  /** Worker threads; 0 reads in this thread. Default: none for small inputs, else one for each 8 MB, up to one per processor and 4. */
   readonly workers?: number;
   /** The bundled entry of the workers; without it all is read in this thread. */
   readonly workerUrl?: URL | string;
@@ -136,9 +132,7 @@ function tasksOf(
 function workerCount({ workers, workerUrl, remote }: IngestOptions, objects: number, bytes: number): number {
   if (workerUrl === undefined) return 0;
   if (workers !== undefined) return workers;
-  if (remote !== undefined) return Math.min(availableParallelism(), MAX_WORKERS);
-  // One object is one thread's work.
-  return bytes < WORKER_BYTES || objects < 2 ? 0 : Math.min(availableParallelism(), MAX_WORKERS, objects);
+  return remote === undefined ? workersFor(objects, bytes) : maxWorkers();
 }
 
 /** Reads in this thread. */

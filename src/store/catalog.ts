@@ -31,7 +31,8 @@ interface Totals {
 
 export class CatalogWriter {
   readonly #fields = new Map<string, Totals>();
-  readonly #save: Statement<unknown[]>;
+  readonly #insert: Statement<unknown[]>;
+  readonly #update: Statement<[number, number, number, number, string, number]>;
   readonly #table: TableChecksum;
 
   /** @throws StoreError `corrupt` */
@@ -40,7 +41,11 @@ export class CatalogWriter {
       this.#fields.set(row[1], { ...fieldInfo(row), id: row[0], checksum: rowChecksum(row) });
     }
     this.#table = new TableChecksum(database, 'field');
-    this.#save = database.prepare('INSERT OR REPLACE INTO field VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = database.prepare('INSERT INTO field VALUES (?, ?, ?, ?, ?, ?, ?)');
+    // Not REPLACE: before each, SQLite would copy the pages that it may change into a temporary file.
+    this.#update = database.prepare(
+      'UPDATE field SET events = ?, strings = ?, numbers = ?, booleans = ?, examples = ? WHERE id = ?',
+    );
   }
 
   /** Adds a chunk to the totals of its field and saves them. Returns the id of the field. */
@@ -53,13 +58,23 @@ export class CatalogWriter {
     if (field.examples.length < EXAMPLES) {
       field.examples = [...new Set([...field.examples, ...chunk.examples])].slice(0, EXAMPLES);
     }
-    const { id, events, strings, numbers, booleans, examples } = field;
-    const row: Row = [id, chunk.path, events, strings, numbers, booleans, JSON.stringify(examples)];
-    const checksum = insertRow(this.#save, row);
-    if (field.checksum === undefined) this.#table.add(checksum);
-    else this.#table.replace(field.checksum, checksum);
-    field.checksum = checksum;
-    return id;
+    field.checksum = this.#save(chunk.path, field);
+    return field.id;
+  }
+
+  /** Returns the checksum of the row. */
+  #save(path: string, { id, events, strings, numbers, booleans, examples, checksum: before }: Totals): number {
+    const texts = JSON.stringify(examples);
+    const row: Row = [id, path, events, strings, numbers, booleans, texts];
+    if (before === undefined) {
+      const checksum = insertRow(this.#insert, row);
+      this.#table.add(checksum);
+      return checksum;
+    }
+    this.#update.run(events, strings, numbers, booleans, texts, id);
+    const checksum = rowChecksum(row);
+    this.#table.replace(before, checksum);
+    return checksum;
   }
 
   /** Whether the store has the catalog as it is here. */
