@@ -40,12 +40,6 @@ export class CodeIndex {
     return this.counts.byteLength * (this.#byCode ? 3 : 2) + (this.#byCode?.rows.byteLength ?? 0);
   }
 
-  /** All rows by their codes, those with the same one ascending. */
-  get order(): Uint16Array {
-    this.#byCode ??= this.#sorted();
-    return this.#byCode.rows;
-  }
-
   /** The rows that have a code, ascending. */
   rowsWith(code: number): Uint16Array {
     this.#byCode ??= this.#sorted();

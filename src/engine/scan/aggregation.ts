@@ -8,7 +8,7 @@ import { Groups, type OrderedRows } from './grouping.ts';
 import { type Kernel, kernelOf, type Partial } from './kernels.ts';
 import { rowsThat } from './rows.ts';
 import type { GroupTop, Regrouping, ScanGrouping } from './scan-plan.ts';
-import { groupRows, type KeyVectors, numberedRows, type SegmentGroups } from './segment-groups.ts';
+import { groupRows, type KeyVectors, numberedCodes, type SegmentGroups } from './segment-groups.ts';
 import { comparison } from './top-rows.ts';
 import { Vector } from './vector.ts';
 
@@ -48,13 +48,13 @@ export class Aggregation<View extends OrderedRows<View>> {
     const adders = this.#kernels.map((kernel, index) => kernel.adder?.(args[index] ?? []));
     const isByKey = keys.length < 2 && !this.#kernels.some((kernel) => kernel instanceof CountDistinct);
     if (isByKey || !this.#groups.isPlain || adders.includes(undefined)) return false;
-    const numbered = numberedRows(
+    const numbered = numberedCodes(
       keys.map(({ value }) => value),
       rows,
     );
     if (!numbered) return false;
-    const groupOf = this.#groups.addRows(view, numbered);
-    const batch = { rows: numbered.rows, groupOf, groups: this.#groups.count };
+    const groupOf = this.#groups.addRows(view, rows, numbered);
+    const batch = { rows, groupOf, groups: this.#groups.count };
     for (const add of adders) add?.(batch);
     return true;
   }

@@ -12,7 +12,7 @@ import { type CompiledExpression, truth } from './evaluate.ts';
 import type { Frame } from './frame.ts';
 import { requiredPrefix } from './regex-prefix.ts';
 import { literalText, regexQuery, requiredText } from './regex-query.ts';
-import { common, inOrder, isRun, rowsThat, without } from './rows.ts';
+import { chosenOf, common, inOrder, isRun, rowsThat, without } from './rows.ts';
 import { textQuery } from './text-query.ts';
 import type { Vector, VectorCodes } from './vector.ts';
 
@@ -236,15 +236,18 @@ function selectByCode(
   const index = rows.length > FEW_ROWS && isRun(rows) ? indexOf?.() : undefined;
   const selected = index && selectByIndex(index, passes, rows);
   if (selected) return selected;
-  const tested = new Uint32Array(rows.length);
+  return chosenOf(rows.length, (chosen) => choosePassing(codes, passes, rows, chosen));
+}
+
+function choosePassing(codes: VectorCodes, passes: Uint8Array, rows: Uint32Array, chosen: Uint32Array): number {
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
+    const row = (rows[i] as number) | 0;
     // Written in any case: what does not pass is overwritten by the next one.
-    tested[count] = row;
+    chosen[count] = row;
     count += passes[codes[row] as number] as number;
   }
-  return tested.subarray(0, count);
+  return count;
 }
 
 /** Of fewer rows than this it is as quick to look at each. */

@@ -5,8 +5,8 @@ import { grownFloat64, grownUint32 } from '../../store/typed-arrays.ts';
 import { type ScanValue, scalar } from './evaluate.ts';
 import { KeyValues } from './key-values.ts';
 import { PairTable } from './pair-table.ts';
-import type { NumberedRows, SegmentGroups, SegmentKey } from './segment-groups.ts';
-import { Vector } from './vector.ts';
+import type { NumberedCodes, SegmentGroups, SegmentKey } from './segment-groups.ts';
+import { Vector, type VectorCodes } from './vector.ts';
 
 const FIRST_GROUPS = 64;
 
@@ -38,9 +38,8 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
   readonly #views: View[] = [];
   #rows = new Uint32Array(FIRST_GROUPS);
   #times = new Float64Array(FIRST_GROUPS);
-  /** How many parts have been added row by row, and for each group the last one of them that it has rows in. */
-  #parts = 0;
-  #partOf = new Uint32Array(FIRST_GROUPS);
+  /** The groups of the rows that have been added last. */
+  #groupOf = new Uint32Array(0);
 
   constructor(keys: number) {
     this.#keys = Array.from({ length: keys }, () => new KeyValues());
@@ -78,41 +77,42 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
     return this.#shown.length === 0;
   }
 
-  /** Adds rows of a segment, without making groups of these first. Gives for each of them the group that it is part of. */
-  addRows(view: View, { rows, keys }: NumberedRows): Uint32Array {
+  /**
+   * Adds rows of a segment, without making groups of these first. Gives for each of them the group that it is part of, until the next ones are added.
+   * @param rows ascending
+   */
+  addRows(view: View, rows: Uint32Array, keys: readonly NumberedCodes[]): Uint32Array {
     // Keys with few values first: the fewer combinations there are on the way, the better is a table of them.
     this.#order ??= [...keys.keys()].sort((a, b) => (keys[a]?.size ?? 0) - (keys[b]?.size ?? 0));
-    const groups = new Uint32Array(rows.length);
+    if (this.#groupOf.length < rows.length) this.#groupOf = new Uint32Array(rows.length);
+    const groups = this.#groupOf.subarray(0, rows.length);
+    if (keys.length === 0) groups.fill(0);
     let before: { readonly count: number } | undefined;
     for (const [place, index] of this.#order.entries()) {
       const [key, values, pairs] = [keys[index], this.#keys[index], this.#pairs[place - 1]];
       if (!key || !values) continue;
-      if (pairs && before) {
-        const ids = values.idsOfColumn(key.numbers);
-        pairs.replace(groups, key.codes, ids, { lefts: before.count, rights: values.count });
-      } else {
-        values.idsOfRows(key.codes, key.numbers, groups);
-      }
+      const ids = keys.length > 1 ? values.idsOfColumn(key.numbers) : values.idsOfSome(key.codes, key.numbers);
+      if (pairs && before) pairs.replace(groups, key.codes, ids, { lefts: before.count, rights: values.count });
+      else look(ids, key.codes, groups);
       before = pairs ?? values;
     }
-    this.#seeRows(view, rows, groups, before?.count ?? 1);
+    for (let i = this.#nextEarlier(view, rows, groups, 0); i < rows.length; ) {
+      this.#seeRow(view, rows[i] as number, groups[i] as number);
+      i = this.#nextEarlier(view, rows, groups, i + 1);
+    }
     return groups;
   }
 
-  /**
-   * Rows come in the order of their time: of each group, only the first one can be the first of all.
-   * @param below what all groups are below
-   */
-  #seeRows(view: View, rows: Uint32Array, groups: Uint32Array, below: number): void {
-    if (below > this.#partOf.length) this.#partOf = grownUint32(this.#partOf, below);
-    const partOf = this.#partOf;
-    const part = ++this.#parts;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i] as number;
-      if (partOf[group] === part) continue;
-      partOf[group] = part;
-      this.#seeRow(view, rows[i] as number, group);
+  /** From one row on, the next one that may come before the first row of its group. A loop that calls nothing is several times as fast. */
+  #nextEarlier({ times }: View, rows: Uint32Array, groups: Uint32Array, from: number): number {
+    const known = this.#times;
+    const { count } = this;
+    for (let i = from; i < rows.length; i++) {
+      const group = (groups[i] as number) | 0;
+      if (group >= count) return i;
+      if ((times[(rows[i] as number) | 0] as number) >= (known[group] as number)) return i;
     }
+    return rows.length;
   }
 
   /** Notes the first rows of groups. */
@@ -210,6 +210,11 @@ export class Groups<View extends OrderedRows<View> = SegmentView> {
   #firstValues(key: number, groups: number): ScanValue[] {
     return Array.from({ length: groups }, (_, group) => this.#firstValue(group, key));
   }
+}
+
+/** Looks up what each code stands for. */
+function look(ids: Uint32Array, codes: VectorCodes, into: Uint32Array): void {
+  for (let i = 0; i < into.length; i++) into[i] = ids[codes[i] as number] as number;
 }
 
 function pair(groups: Uint32Array, ids: Uint32Array, pairs: PairTable, firsts: Uint32Array): void {

@@ -123,17 +123,38 @@ function countInto(
   { rows, groupOf }: Pick<Batch, 'rows' | 'groupOf'>,
   vector: Vector | undefined,
 ): void {
+  if (vector === undefined) countAll(counts, groupOf);
+  else countPresent(counts, { rows, groupOf }, vector);
+}
+
+function countPresent(
+  counts: Uint32Array | Float64Array,
+  { rows, groupOf }: Pick<Batch, 'rows' | 'groupOf'>,
+  vector: Vector,
+): void {
   for (let i = 0; i < groupOf.length; i++) {
-    if (vector?.lacks(rows[i] as number)) continue;
+    if (vector.lacks(rows[i] as number)) continue;
     const group = groupOf[i] as number;
     counts[group] = (counts[group] as number) + 1;
   }
 }
 
-/** The numbers of rows, in their order; NaN where one has none. */
+/** A loop of its own, since one that calls nothing is several times as fast. */
+function countAll(counts: Uint32Array | Float64Array, groupOf: VectorCodes): void {
+  for (let i = 0; i < groupOf.length; i++) {
+    const group = (groupOf[i] as number) | 0;
+    counts[group] = (counts[group] as number) + 1;
+  }
+}
+
+/** Memory for the numbers of rows. Large arrays are dear to ask for, again and again. */
+let spare = new Float64Array(0);
+
+/** The numbers of rows, in their order; NaN where one has none. They stay there until the next ones are asked for. */
 function numbersOf(vector: Vector, rows: Uint32Array): Float64Array {
   const { doubles, codes } = vector;
-  const numbers = new Float64Array(rows.length);
+  if (spare.length < rows.length) spare = new Float64Array(rows.length);
+  const numbers = spare.subarray(0, rows.length);
   if (doubles && codes) {
     for (let i = 0; i < rows.length; i++) numbers[i] = doubles[codes[rows[i] as number] as number] as number;
   } else if (doubles) {

@@ -4,6 +4,7 @@ import type { ColumnNumbers, FieldValues } from '../../store/field-values.ts';
 import { grownUint32 } from '../../store/typed-arrays.ts';
 import type { ScanValue } from './evaluate.ts';
 import type { SegmentKey, ValuedKey } from './segment-groups.ts';
+import type { VectorCodes } from './vector.ts';
 
 const FIRST_NUMBERS = 256;
 
@@ -55,17 +56,13 @@ export class KeyValues {
     return numbers.all.map((number) => this.#ofNumber(number));
   }
 
-  /** The ids of the values of rows, given by their codes. A value that no row has gets none. */
-  idsOfRows(codes: Uint32Array, numbers: ColumnNumbers, ids: Uint32Array): void {
+  /** The ids of those values of a column that some rows have, by code. A value that no row has gets none. */
+  idsOfSome(codes: VectorCodes, numbers: ColumnNumbers): Uint32Array {
     this.#comeFrom(numbers);
     const { all } = numbers;
-    // By code, plus 1.
-    const byCode = new Uint32Array(all.length);
-    for (let i = 0; i < ids.length; i++) {
-      const code = codes[i] as number;
-      if (byCode[code] === 0) byCode[code] = this.#ofNumber(all[code] as number) + 1;
-      ids[i] = (byCode[code] as number) - 1;
-    }
+    const isAsked = new Uint8Array(all.length);
+    for (let i = 0; i < codes.length; i++) isAsked[codes[i] as number] = 1;
+    return all.map((number, code) => (isAsked[code] === 1 ? this.#ofNumber(number) : 0));
   }
 
   /** Numbers of different fields, or given anew, have nothing to do with one another. */

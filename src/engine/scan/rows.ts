@@ -1,4 +1,5 @@
 /** Selections of the rows of a segment: numbers, ascending. */
+import { NO_ROW } from '../../store/code-index.ts';
 
 /** Rows have numbers of 16 bits. */
 const MAX_ROWS = 1 << 16;
@@ -16,27 +17,47 @@ export function isRun(rows: Uint32Array): boolean {
 }
 
 export function rowsThat(rows: Uint32Array, test: (row: number) => boolean): Uint32Array {
-  const chosen = new Uint32Array(rows.length);
-  let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (test(row)) chosen[count++] = row;
-  }
-  return chosen.subarray(0, count);
+  return chosenOf(rows.length, (chosen) => {
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      if (test(row)) chosen[count++] = row;
+    }
+    return count;
+  });
+}
+
+/** Memory for a choice among the rows of a segment. Large arrays are dear to ask for, again and again. */
+let spare: Uint32Array | undefined;
+
+/**
+ * Rows that are chosen one after the other.
+ * @param most how many these are at the most
+ * @param choose writes them and tells how many they are
+ */
+export function chosenOf(most: number, choose: (chosen: Uint32Array) => number): Uint32Array {
+  const chosen = spare && most <= spare.length ? spare : new Uint32Array(Math.max(most, MAX_ROWS));
+  // Whoever chooses may have others choose.
+  spare = undefined;
+  const count = choose(chosen);
+  if (chosen.length === MAX_ROWS) spare = chosen;
+  return chosen.slice(0, count);
 }
 
 /** The rows that are not among others, which are a part of them. */
 export function without(rows: Uint32Array, others: Uint32Array): Uint32Array {
   if (others.length === 0) return rows;
-  const left = new Uint32Array(rows.length - others.length);
-  let next = 0;
-  let count = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (row === others[next]) next++;
-    else left[count++] = row;
-  }
-  return left;
+  return chosenOf(rows.length, (left) => {
+    let next = 0;
+    let other = others[0] as number;
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number;
+      if (row !== other) left[count++] = row;
+      else other = ++next < others.length ? (others[next] as number) : NO_ROW;
+    }
+    return count;
+  });
 }
 
 /** The rows of a selection that are among others too, all ascending. */

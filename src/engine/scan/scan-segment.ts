@@ -10,7 +10,7 @@ import type { Groups } from './grouping.ts';
 import { kernelOf, type Partial } from './kernels.ts';
 import { allRows, inOrder, rowsThat, without } from './rows.ts';
 import type { ScanDedup, ScanGrouping, ScanPlan } from './scan-plan.ts';
-import { groupRows, type KeyVectors, numberedRows, type SegmentGroups } from './segment-groups.ts';
+import { groupRows, type KeyVectors, numberedCodes, type SegmentGroups } from './segment-groups.ts';
 import { type SegmentTop, topOfSegment } from './top-rows.ts';
 import type { Vector } from './vector.ts';
 
@@ -128,9 +128,9 @@ function dedupOf(
   if (before?.isPlain && values.every(({ numbers, codes }) => numbers && codes)) {
     const lacking = lackingRows(values, rows);
     const complete = without(rows, lacking);
-    const numbered = numberedRows(values, complete);
+    const numbered = numberedCodes(values, complete);
     if (numbered) {
-      before.addRows(frame.view, numbered);
+      before.addRows(frame.view, complete, numbered);
       return { kind: 'dedup', groups: NO_GROUPS, lacking };
     }
   }

@@ -80,50 +80,24 @@ function groupedByIndex({ codes, index }: Vector, rows: Uint32Array): Grouped | 
 }
 
 /** A key of rows: the code of each, and the numbers of their values across segments. */
-interface NumberedCodes {
-  readonly codes: Uint32Array;
+export interface NumberedCodes {
+  readonly codes: VectorCodes;
   /** Codes are below this. */
   readonly size: number;
   readonly numbers: ColumnNumbers;
-}
-
-/** Rows with the codes of their keys, in an order in which those of a group ascend. */
-export interface NumberedRows {
-  readonly rows: Uint32Array;
-  readonly keys: readonly NumberedCodes[];
 }
 
 /**
  * The keys of rows where all of them have codes whose numbers are known across segments; undefined otherwise, and where there are so few
  * rows that it is not worth it to look up the numbers of all codes.
  */
-export function numberedRows(keys: readonly Vector[], rows: Uint32Array): NumberedRows | undefined {
+export function numberedCodes(keys: readonly Vector[], rows: Uint32Array): readonly NumberedCodes[] | undefined {
   const size = keys.reduce((sum, key) => sum + key.size, 0);
-  if (size > rows.length || !keys.every(({ numbers, codes }) => numbers && codes)) return undefined;
-  const ordered = inOrderOfLargest(keys, rows);
-  const numbered = keys.flatMap(({ numbers, codes, size }) => {
-    return numbers && codes ? [{ numbers, codes: gathered(codes, ordered), size }] : [];
+  if (size > rows.length) return undefined;
+  const numbered = keys.flatMap((key) => {
+    return key.numbers && key.codes ? [{ numbers: key.numbers, ...codesOf(key, rows) }] : [];
   });
-  return { rows: ordered, keys: numbered };
-}
-
-/** Of several keys, the one with the most values is put in order: what is known of one of its values stays in the processor's cache. */
-function inOrderOfLargest(keys: readonly Vector[], rows: Uint32Array): Uint32Array {
-  if (keys.length < 2) return rows;
-  const largest = keys.reduce((a, b) => (b.size > a.size ? b : a));
-  const events = largest.codes?.length ?? 0;
-  const order = rows.length * 2 > events ? largest.index?.()?.order : undefined;
-  if (!order) return rows;
-  if (rows.length === events) return new Uint32Array(order);
-  const isAsked = new Uint8Array(events);
-  for (let i = 0; i < rows.length; i++) isAsked[rows[i] as number] = 1;
-  return new Uint32Array(order.filter((row) => isAsked[row] === 1));
-}
-
-function gathered(codes: VectorCodes, rows: Uint32Array): Uint32Array {
-  const gathered = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) gathered[i] = codes[rows[i] as number] as number;
-  return gathered;
+  return numbered.length === keys.length ? numbered : undefined;
 }
 
 /** @param keys those that have more than one code */
