@@ -1,6 +1,7 @@
 /** Running a compiled plan: its subqueries, then step by step the main pipeline. */
 import { SqliteError } from 'better-sqlite3';
 import { diagnostic } from '../parser/diagnostics.ts';
+import { storedText } from '../store/checksums.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { TooManyTexts } from '../store/field-values.ts';
 import type { SegmentView } from '../store/segment-view.ts';
@@ -13,6 +14,7 @@ import type { Lookup } from './lookups.ts';
 import { OperatorLimit } from './operators/operator-limit.ts';
 import { createOperator } from './operators/operators.ts';
 import { QueryError } from './query-error.ts';
+import type { ScanValue } from './scan/evaluate.ts';
 import { ScanRun, type ScanSharing, scanHere } from './scan/run-scan.ts';
 import type { ScanGrouping, ScanPlan } from './scan/scan-plan.ts';
 
@@ -84,7 +86,16 @@ function runPipeline(
   pipeline: CompiledPipeline,
   { pool, tellsBooleans = false, take }: PipelineOptions,
 ): Run {
-  const { scanPlan } = pipeline;
+  const { scanPlan, plainGroups } = pipeline;
+  if (scanPlan?.ending?.kind === 'group' && plainGroups && !take) {
+    const { places, limit } = plainGroups;
+    const { run, matched } = scanning(store, pipeline, scanPlan, pool);
+    const { groups, statistics } = groupsOf(store, pipeline, scanPlan.ending, run);
+    const rows = groups.slice(0, limit).map((group) => {
+      return places.map((place) => asOfSql(group[place] ?? null, tellsBooleans));
+    });
+    return { rows, scan: statistics, matched: matched() };
+  }
   const scanned = scanPlan ? scan(store, pipeline, scanPlan, pool) : { statistics: store.defineEvents(pipeline.scan) };
   for (const step of pipeline.steps) runStep(store, runtime, pipeline, step);
   runtime.elements = 0;
@@ -101,18 +112,42 @@ interface Scanned {
   readonly matched?: () => number | undefined;
 }
 
-/** Does the scan's part, and makes the table that SQL goes on with. */
-function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan, pool: ScanSharing | undefined): Scanned {
-  const { start, end } = pipeline.range;
-  const { ending, filters } = plan;
+/** The scan's part of a pipeline, ready to be run. */
+interface Scanning {
+  readonly run: ScanRun;
+  readonly isShared: boolean;
+  readonly views: () => readonly SegmentView[];
+  readonly matched: () => number | undefined;
+}
+
+function scanning(
+  store: EventStore,
+  { range: { start, end } }: CompiledPipeline,
+  plan: ScanPlan,
+  pool: ScanSharing | undefined,
+): Scanning {
   const shared = pool?.sharing(plan, { start, end, ...store.extent(start, end) });
   const run = new ScanRun(plan, shared ?? scanHere);
   const views = (): readonly SegmentView[] => store.views(start, end);
-  const matched = (): number | undefined => run.matched(views);
+  return { run, isShared: shared !== undefined, views, matched: () => run.matched(views) };
+}
+
+/** Does the scan's part, and makes the table that SQL goes on with. */
+function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan, pool: ScanSharing | undefined): Scanned {
+  const { ending, filters } = plan;
+  const { run, isShared, views, matched } = scanning(store, pipeline, plan, pool);
   const request = pipeline.scan;
   switch (ending?.kind) {
-    case 'group':
-      return { statistics: defineGroups(store, pipeline, ending, run), matched };
+    case 'group': {
+      const { groups, statistics } = groupsOf(store, pipeline, ending, run);
+      store.database.table(GROUPS_TABLE, {
+        columns: [...pipeline.groupColumns],
+        *rows() {
+          for (const [position, group] of groups.entries()) yield [...group, position];
+        },
+      });
+      return { statistics, matched };
+    }
     case 'top':
       return { statistics: store.defineEvents({ ...request, places: run.top(views(), ending) }), matched };
     case 'dedup': {
@@ -121,30 +156,32 @@ function scan(store: EventStore, pipeline: CompiledPipeline, plan: ScanPlan, poo
     }
     case undefined: {
       // What is counted is selected in all segments, whatever SQL reads of them.
-      if (shared && run.counts) run.selectAll(views());
+      if (isShared && run.counts) run.selectAll(views());
       const select = (view: SegmentView): Uint32Array => run.select(view);
       return { statistics: store.defineEvents({ ...request, ...(filters.length > 0 && { select }) }), matched };
     }
   }
 }
 
-/** Makes the table of the groups. */
-function defineGroups(
+/** The groups that the scan makes, in order of first appearance. */
+function groupsOf(
   store: EventStore,
-  { range: { start, end }, groupColumns }: CompiledPipeline,
+  { range: { start, end } }: CompiledPipeline,
   grouping: ScanGrouping,
   run: ScanRun,
-): ScanStatistics {
+): { readonly groups: readonly (readonly ScanValue[])[]; readonly statistics: ScanStatistics } {
   const views = store.views(start, end);
   const groups = run.groups(views, grouping, () => store.positions(start, end));
-  store.database.table(GROUPS_TABLE, {
-    columns: [...groupColumns],
-    *rows() {
-      for (const [position, group] of groups.entries()) yield [...group, position];
-    },
-  });
   const { events, bytes } = store.extent(start, end);
-  return { events, bytes, segments: views.length, segmentsSkipped: store.segmentCount - views.length };
+  const segmentsSkipped = store.segmentCount - views.length;
+  return { groups, statistics: { events, bytes, segments: views.length, segmentsSkipped } };
+}
+
+/** A value as SQLite would give it back. */
+function asOfSql(value: ScanValue, tellsBooleans: boolean): SqlCell {
+  if (typeof value === 'string') return storedText(value);
+  if (typeof value === 'bigint') return tellsBooleans ? value : Number(value);
+  return Number.isNaN(value) ? null : value;
 }
 
 /** SQLite's limit on the columns of a table. */

@@ -24,6 +24,8 @@ export interface CompiledPipeline {
   readonly scanPlan: ScanPlan | undefined;
   /** SQL's names of the keys and aggregates that the scan makes, and of the position of its groups. */
   readonly groupColumns: readonly string[];
+  /** Set where all that SQL would do is to give the first groups as they are. */
+  readonly plainGroups: PlainGroups | undefined;
   /** Inclusive bounds of the time range, epoch milliseconds; undefined means unbounded. */
   readonly range: { readonly start: number | undefined; readonly end: number | undefined };
   /** The same with the bounds of the store in place of missing ones. */
@@ -33,6 +35,13 @@ export interface CompiledPipeline {
   readonly rowIndex: number;
   /** SQL counts the records matched through `ql_tally()`; otherwise all events in the time range match. */
   readonly talliesMatches: boolean;
+}
+
+export interface PlainGroups {
+  /** For each column of the result the place of a key or aggregate. */
+  readonly places: readonly number[];
+  /** How many groups; undefined for all. */
+  readonly limit: number | undefined;
 }
 
 export interface CompiledColumn {

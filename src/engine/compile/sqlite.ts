@@ -12,6 +12,7 @@ import {
   type CompiledStep,
   type CompileOptions,
   GROUPS_TABLE,
+  type PlainGroups,
 } from './compiled.ts';
 import { type Producer, placeColumns, readsAny, walkExpression } from './placement.ts';
 import { aggregateSql, expressionSql, NEVER, realSql, sortKeySql } from './sqlite-expressions.ts';
@@ -86,6 +87,7 @@ class Compiler {
       scan: { columns: this.#names.eventColumns(), ...this.#timeRange() },
       scanPlan,
       groupColumns: this.#groupColumns,
+      plainGroups: scanPlan && this.#plainGroups(scanPlan, finalLimit),
       range: { start: this.#options.start, end: this.#options.end },
       context: this.#options.context,
       output,
@@ -114,6 +116,17 @@ class Compiler {
       };
       names.defineComputed(id, name, { kind: 'computed', reads });
     }
+  }
+
+  /** The groups of the scan, if nothing is done to them but a limit at the end. */
+  #plainGroups({ ending: first, regroupings, rest }: ScanPlan, limit: number | undefined): PlainGroups | undefined {
+    const ending = regroupings.at(-1)?.grouping ?? first;
+    if (ending?.kind !== 'group' || rest.length > (limit === undefined ? 0 : 1)) return undefined;
+    const ids = [...ending.keys, ...ending.aggregates].map(({ id }) => id);
+    const places = this.#pipeline.output.map(({ expression }) => {
+      return expression.kind === 'column' ? ids.indexOf(expression.id) : -1;
+    });
+    return places.includes(-1) ? undefined : { places, limit };
   }
 
   #timeRange(): { start?: number; end?: number } {

@@ -86,6 +86,23 @@ describe('groups', () => {
   );
 });
 
+test('groups that SQL does nothing to are as SQLite would give them back', () => {
+  const events = ['\ud83d\ude00', 'x', true, 7, -0.5, undefined].map((v, i) => ({
+    timestamp: START + i,
+    message: JSON.stringify({ v }),
+  }));
+  return withSegments(events, 4, (store) => {
+    for (const query of [
+      'stats count(*) as n, max(v) as most by v',
+      'stats count(*) by substr(v, 0, 1) as half',
+      'stats values(v) as all, sum(v) as total',
+      'stats avg(v) by bin(1h) | limit 1',
+    ]) {
+      expectAsInSql(store, query);
+    }
+  });
+});
+
 describe('CodeIndex', () => {
   test('knows the rows of each code, how many they are, and the first', () => {
     fc.assert(
