@@ -3,6 +3,7 @@ import { CAPTURES, type Captures } from '../compile/sqlite-captures.ts';
 import type { ParseNode } from '../plan.ts';
 import type { CompiledExpression, Leaf, ScanValue } from './evaluate.ts';
 import type { PairCaptures } from './pair-captures.ts';
+import { remembered } from './remembered.ts';
 import { combine, constantVector, type Vector } from './vector.ts';
 
 /** Where the columns of a plan come from. */
@@ -102,13 +103,4 @@ export function applied(evaluate: CompiledExpression['evaluate']): (value: ScanV
     values[0] = value;
     return evaluate(values);
   };
-}
-
-export function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
-  let value = known.get(key);
-  if (value === undefined) {
-    value = make(key);
-    known.set(key, value);
-  }
-  return value;
 }

@@ -8,9 +8,10 @@ import type { Captures } from '../compile/sqlite-captures.ts';
 import type { ParseNode } from '../plan.ts';
 import { BlockGlob } from './block-glob.ts';
 import { TextReader } from './block-search.ts';
-import { applied, type CaptureSource, type ColumnSource, Columns, remembered } from './columns.ts';
+import { applied, type CaptureSource, type ColumnSource, Columns } from './columns.ts';
 import { beginOf, type CompiledExpression, type FixedPeriod, isRecord, type Leaf, type ScanValue } from './evaluate.ts';
 import type { PairCaptures } from './pair-captures.ts';
+import { remembered } from './remembered.ts';
 import { allRows } from './rows.ts';
 import { constantVector, Vector, ZEROS } from './vector.ts';
 

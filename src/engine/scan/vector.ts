@@ -5,6 +5,7 @@
 import type { CodeIndex } from '../../store/code-index.ts';
 import type { ColumnNumbers } from '../../store/field-values.ts';
 import type { ScanValue } from './evaluate.ts';
+import { remembered } from './remembered.ts';
 
 export type VectorCodes = Uint8Array | Uint16Array | Uint32Array;
 
@@ -132,7 +133,7 @@ export function combine(
       for (let row = 0; row < rows; row++)
         codes[row] = (Math.imul(codes[row] as number, size) + (own[row] as number)) | 0;
   }
-  return new Vector(codes, product, (code) => {
+  const compute = (code: number): ScanValue => {
     const values: ScanValue[] = [];
     let rest = code;
     for (let i = vectors.length - 1; i >= 0; i--) {
@@ -142,5 +143,8 @@ export function combine(
       rest = Math.floor(rest / vector.size);
     }
     return apply(values);
-  });
+  };
+  // Of all combinations few occur, far from one another.
+  const known = new Map<number, ScanValue>();
+  return new Vector(codes, product, (code) => remembered(known, code, compute), { remembers: false });
 }
