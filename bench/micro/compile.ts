@@ -1,6 +1,7 @@
 /** How long is the way of a query from text to SQL? Milliseconds per stage, for each query of the article. */
 import { analyze } from '../../src/engine/analyze/analyze.ts';
 import { compileSqlite } from '../../src/engine/compile/sqlite.ts';
+import { lex } from '../../src/parser/lexer.ts';
 import { parse } from '../../src/parser/parse.ts';
 import { median, timeRuns } from '../measure/statistics.ts';
 import { articleQueries } from '../queries.ts';
@@ -16,7 +17,8 @@ const rows = articleQueries().map(({ name, text }) => {
   const compile = () => compileSqlite(plan, { context, start: undefined, end: undefined, pushdown: true });
   return {
     query: name,
-    'parse ms': stage(() => parse(text)),
+    'lex ms': stage(() => lex(text)),
+    'lex and parse ms': stage(() => parse(text)),
     'analyze ms': stage(() => analyze(query)),
     'compile ms': stage(compile),
   };
